@@ -1,0 +1,67 @@
+"""Languages: which one a page speaks, and texts that a centre writes in several."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+
+from core.settings import LANGUAGES
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "ca": "Català"}
+
+
+def choose_language() -> str:
+    """Return the language of this request: chosen by hand, else the browser's, else the centre's."""
+    if not has_request_context():
+        return str(current_app.config["SETTINGS"].language)
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    default = current_app.config["SETTINGS"].language
+    return request.accept_languages.best_match(LANGUAGES, default) or default
+
+
+def current_language() -> str:
+    """Return the two-letter code of the language in use."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def localized(texts: Mapping[str, str] | None) -> str:
+    """Return the text in the reader's language, else in English, else in any language it has."""
+    if not texts:
+        return ""
+    return texts.get(current_language()) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def duration(seconds: float | None) -> str:
+    """Write a length of time as a clock shows it: ``4:05`` or ``1:02:09``."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def day(moment: datetime | None) -> str:
+    """Write the day of a moment in the reader's language."""
+    return format_date(moment, "d MMM y") if moment else _("no date")
+
+
+def day_and_time(moment: datetime | None) -> str:
+    """Write the day and the time of a moment in the reader's language."""
+    return format_datetime(moment, "d MMM y, HH:mm") if moment else _("no date")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the catalogues and offer the filters that templates use."""
+    Babel(app, locale_selector=choose_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters.update(
+        localized=localized, duration=duration, day=day, day_and_time=day_and_time
+    )
+    app.jinja_env.globals.update(
+        LANGUAGE_NAMES=LANGUAGE_NAMES, current_language=current_language, get_locale=get_locale
+    )

@@ -1,0 +1,1 @@
+"""The web safety of every page: access marks, headers, languages and error pages."""

@@ -1,0 +1,1 @@
+"""Who: users and their roles, teams, agents, permissions and the audit trail."""
