@@ -1,0 +1,1 @@
+"""The response: gaps, plans, sessions and career paths."""

@@ -1,0 +1,1 @@
+"""Career paths: stages, requirements and readiness."""

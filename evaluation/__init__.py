@@ -1,0 +1,1 @@
+"""The judgement: rubrics, sampling, flags, assignments and evaluations."""

@@ -1,0 +1,1 @@
+"""Rubrics: how the centre says what good service is."""

@@ -1,0 +1,1 @@
+"""Sampling: which interactions people review, with known chances."""

@@ -1,0 +1,1 @@
+"""The result: estimates with intervals, agent and team scorecards."""

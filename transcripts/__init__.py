@@ -1,0 +1,1 @@
+"""The evidence: interactions of every channel, audio, speech to text, turns and journeys."""

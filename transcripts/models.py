@@ -1,0 +1,240 @@
+"""The evidence: interactions of every channel, their recordings, transcripts and measures."""
+
+from datetime import datetime
+from typing import Any, Optional
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.clock import now
+from core.db import Base
+from people.models import Agent, User
+
+CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
+RECEIVED, TRANSCRIBING, READY, FAILED = "received", "transcribing", "ready", "failed"
+STATES = (RECEIVED, TRANSCRIBING, READY, FAILED)
+SPEAKERS = ("agent", "customer", "bot", "system", "unknown")
+
+
+class Source(Base):
+    """Where interactions come from, and what is known about all of them beforehand."""
+
+    __tablename__ = "sources"
+    __table_args__ = (CheckConstraint("agent_channel in (0, 1)", name="agent_channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    agent_channel: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str | None] = mapped_column(String(5))
+    mode: Mapped[str] = mapped_column(String(10), default="fast")
+    simulated: Mapped[bool] = mapped_column(default=False)
+
+
+class Customer(Base):
+    """Somebody who contacts the centre, known by a reference only."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_ref: Mapped[str] = mapped_column(String(160), unique=True)
+    name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Case(Base):
+    """The journey: all contacts of one customer about one matter, in any channel."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_ref: Mapped[str | None] = mapped_column(String(160), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(120), default="")
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+
+    customer: Mapped[Customer] = relationship()
+    interactions: Mapped[list["Interaction"]] = relationship(
+        back_populates="case", order_by="Interaction.started_at"
+    )
+
+
+class Interaction(Base):
+    """One contact of a customer, by voice, chat, e-mail, SMS, social media or self-service web."""
+
+    __tablename__ = "interactions"
+    __table_args__ = (
+        UniqueConstraint("source_id", "external_id"),
+        CheckConstraint(f"channel in {CHANNELS}", name="channel"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint("handle_seconds is null or handle_seconds >= 0", name="handle_seconds"),
+        Index("ix_interactions_agent_started", "agent_id", "started_at"),
+        Index("ix_interactions_started", "started_at", "id"),
+        Index("ix_interactions_customer_started", "customer_id", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
+    external_id: Mapped[str] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(15), default=RECEIVED)
+    failure: Mapped[dict[str, Any] | None]  # {"code": ..., "parameters": {...}}
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(120), default="")
+    complexity: Mapped[str] = mapped_column(String(20), default="")
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    language: Mapped[str | None] = mapped_column(String(5))
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    duration_seconds: Mapped[float | None]
+    handle_seconds: Mapped[float | None]
+    expected_seconds: Mapped[float | None]
+    is_repeat: Mapped[bool] = mapped_column(default=False)
+    after_failed_self_service: Mapped[bool] = mapped_column(default=False)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    job_id: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    source: Mapped[Source] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+    customer: Mapped[Customer | None] = relationship()
+    case: Mapped[Case | None] = relationship(back_populates="interactions")
+    recordings: Mapped[list["Recording"]] = relationship(
+        back_populates="interaction", order_by="Recording.position"
+    )
+    transcript: Mapped[Optional["Transcript"]] = relationship(back_populates="interaction")
+    speech_metrics: Mapped[Optional["SpeechMetrics"]] = relationship(back_populates="interaction")
+
+    @property
+    def is_voice(self) -> bool:
+        return self.channel == "voice"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == READY
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == FAILED
+
+
+class Recording(Base):
+    """A media file of an interaction, in storage. ``original`` as received, ``playback`` for browsers."""
+
+    __tablename__ = "recordings"
+    __table_args__ = (
+        UniqueConstraint("interaction_id", "kind", "position"),
+        CheckConstraint("kind in ('original', 'playback')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interaction_id: Mapped[int] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10), default="original")
+    position: Mapped[int] = mapped_column(default=0)
+    storage_key: Mapped[str] = mapped_column(String(300))
+    filename: Mapped[str] = mapped_column(String(255), default="")
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    channels: Mapped[int | None]
+    duration_seconds: Mapped[float | None]
+    peaks: Mapped[dict[str, Any] | None]  # {"per_second": n, "channels": [[0..100, ...], ...]}
+
+    interaction: Mapped[Interaction] = relationship(back_populates="recordings")
+
+
+class Transcript(Base):
+    """What was said or written in an interaction, and how that was found out."""
+
+    __tablename__ = "transcripts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), unique=True
+    )
+    engine: Mapped[str] = mapped_column(String(60), default="written")
+    model: Mapped[str] = mapped_column(String(60), default="")
+    language: Mapped[str | None] = mapped_column(String(5))
+    language_probability: Mapped[float | None]
+    warnings: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    interaction: Mapped[Interaction] = relationship(back_populates="transcript")
+    turns: Mapped[list["Turn"]] = relationship(
+        back_populates="transcript", order_by="Turn.position", cascade="all, delete-orphan"
+    )
+
+
+class Turn(Base):
+    """What one side said without being relieved. ``text`` is redacted; ``original`` is not."""
+
+    __tablename__ = "turns"
+    __table_args__ = (
+        UniqueConstraint("transcript_id", "position"),
+        CheckConstraint(f"speaker in {SPEAKERS}", name="speaker"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transcript_id: Mapped[int] = mapped_column(ForeignKey("transcripts.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    speaker: Mapped[str] = mapped_column(String(10))
+    start: Mapped[float | None]  # seconds from the start of the interaction
+    end: Mapped[float | None]
+    text: Mapped[str] = mapped_column(Text)
+    original: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[list[Any] | None]  # [[text, start, end, probability], ...] of ``text``
+
+    transcript: Mapped[Transcript] = relationship(back_populates="turns")
+
+
+class SpeechMetrics(Base):
+    """How the talk went: shares are 0-1, times are seconds, computed from voice activity."""
+
+    __tablename__ = "speech_metrics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), unique=True
+    )
+    agent_talk_share: Mapped[float | None]
+    customer_talk_share: Mapped[float | None]
+    overtalk_share: Mapped[float | None]
+    dead_air_count: Mapped[int | None]
+    longest_silence_seconds: Mapped[float | None]
+    interruptions: Mapped[int | None]
+    agent_words_per_minute: Mapped[float | None]
+    customer_words_per_minute: Mapped[float | None]
+    agent_questions: Mapped[int | None]
+    silences: Mapped[list[Any] | None]  # [[start, end], ...] of dead air, for the waveform
+
+    interaction: Mapped[Interaction] = relationship(back_populates="speech_metrics")
+
+
+class Survey(Base):
+    """What the customer said afterwards, on a scale of 1 to 5."""
+
+    __tablename__ = "surveys"
+    __table_args__ = (CheckConstraint("csat between 1 and 5", name="csat"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), unique=True
+    )
+    csat: Mapped[int]
+    answered_at: Mapped[datetime]
+
+
+class InteractionGrant(Base):
+    """Lets an evaluator open one interaction where evaluators see only what is assigned to them."""
+
+    __tablename__ = "interaction_grants"
+
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    user: Mapped[User] = relationship()
