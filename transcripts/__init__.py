@@ -1,1 +1,1 @@
-"""The evidence: interactions of every channel, audio, speech to text, turns and journeys."""
+"""The evidence: interactions of every channel, their audio, words, turns and metrics."""
