@@ -1,0 +1,269 @@
+"""A rubric as data: read from JSON with every mistake named by its place, and written back exactly.
+
+Texts are `{"en": ..., "es": ..., "ca": ...}`. Weights are percent: the sections reach 100 and, in
+each section, its criteria reach 100; where the rubric `weighs` "criteria", all criteria together
+do. Text questions weigh 0; a bonus weighs the points that it can add.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from evaluation.rubric_score import (
+    Critical,
+    CriterionSpec,
+    Kind,
+    RubricSpec,
+    SectionSpec,
+    Weighs,
+)
+from evaluation.rubrics.reading import Place
+
+FORMAT = "rubrica.rubric/1"
+DEFAULT_RUBRIC = Path(__file__).with_name("default.json")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One answer that can be chosen: its value and what it means, by language."""
+
+    value: float
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One question of the form, with everything an evaluator reads."""
+
+    key: str
+    name: Texts
+    guidance: Texts
+    competency: str | None
+    kind: Kind
+    weight: float
+    critical: Critical
+    bonus: bool
+    allow_na: bool
+    minimum: float
+    maximum: float
+    anchors: tuple[Level, ...]
+    options: tuple[Level, ...]
+
+    def spec(self, section: str) -> CriterionSpec:
+        """What scoring needs to know of this question."""
+        return CriterionSpec(
+            key=self.key,
+            section=section,
+            weight=self.weight,
+            kind=self.kind,
+            minimum=self.minimum,
+            maximum=self.maximum,
+            critical=self.critical,
+            bonus=self.bonus,
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of questions under one heading."""
+
+    key: str
+    name: Texts
+    weight: float
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A whole form. Weights in percent; the quality floor in points 0-100, or None."""
+
+    name: Texts
+    description: Texts
+    quality_weight: float
+    speed_weight: float
+    quality_floor: float | None
+    weighs: Weighs
+    sections: tuple[Section, ...]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+    def spec(self) -> RubricSpec:
+        """What scoring needs to know of this rubric."""
+        return RubricSpec(
+            sections=tuple(SectionSpec(s.key, s.weight) for s in self.sections),
+            criteria=tuple(c.spec(s.key) for s in self.sections for c in s.criteria),
+            quality_weight=self.quality_weight,
+            speed_weight=self.speed_weight,
+            quality_floor=self.quality_floor,
+            weighs=self.weighs,
+        )
+
+
+def default_rubric() -> Rubric:
+    """The rubric that ships with the product: four attributes and compliance, in en, es and ca."""
+    return rubric_from_json(json.loads(DEFAULT_RUBRIC.read_text(encoding="utf-8")))
+
+
+def rubric_from_json(document: Any) -> Rubric:
+    """Read and check a rubric. Raises ValueError that names the place of the first mistake."""
+    place = Place.root(document, "rubric")
+    place.only(
+        "format", "name", "description", "quality_weight", "speed_weight", "quality_floor",
+        "weighs", "sections",
+    )  # fmt: skip
+    if place.text("format") != FORMAT:
+        place.refuse(f"format must be {FORMAT!r}")
+    rubric = Rubric(
+        name=place.texts("name"),
+        description=place.texts("description", required=False),
+        quality_weight=place.number("quality_weight", 0, 100),
+        speed_weight=place.number("speed_weight", 0, 100),
+        quality_floor=place.optional_number("quality_floor", 0, 100),
+        weighs=place.one_of("weighs", get_args(Weighs), default="sections"),
+        sections=tuple(_section(item) for item in place.items("sections")),
+    )
+    _check_unique(place, "section", [section.key for section in rubric.sections])
+    _check_unique(place, "criterion", [criterion.key for criterion in rubric.criteria])
+    _check_weights(place, rubric)
+    return rubric
+
+
+def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
+    """The rubric as JSON data with every field written out; `rubric_from_json` gives it back."""
+    return {
+        "format": FORMAT,
+        "name": dict(rubric.name),
+        "description": dict(rubric.description),
+        "quality_weight": rubric.quality_weight,
+        "speed_weight": rubric.speed_weight,
+        "quality_floor": rubric.quality_floor,
+        "weighs": rubric.weighs,
+        "sections": [
+            {
+                "key": section.key,
+                "name": dict(section.name),
+                "weight": section.weight,
+                "criteria": [_criterion_to_json(criterion) for criterion in section.criteria],
+            }
+            for section in rubric.sections
+        ],
+    }
+
+
+def _section(place: Place) -> Section:
+    place.only("key", "name", "weight", "criteria")
+    return Section(
+        key=place.key("key"),
+        name=place.texts("name"),
+        weight=place.number("weight", 0, 100),
+        criteria=tuple(_criterion(item) for item in place.items("criteria")),
+    )
+
+
+def _criterion(place: Place) -> Criterion:
+    place.only(
+        "key", "name", "guidance", "competency", "kind", "weight", "critical", "bonus", "allow_na",
+        "minimum", "maximum", "anchors", "options",
+    )  # fmt: skip
+    kind: Kind = place.one_of("kind", get_args(Kind))
+    options = tuple(_level(item) for item in place.items("options", required=kind == "choice"))
+    minimum, maximum = _answer_range(place, kind, options)
+    criterion = Criterion(
+        key=place.key("key"),
+        name=place.texts("name"),
+        guidance=place.texts("guidance", required=False),
+        competency=place.optional_text("competency"),
+        kind=kind,
+        weight=place.number("weight", 0, 100),
+        critical=place.one_of("critical", (None, "section", "all"), default=None),
+        bonus=place.flag("bonus", default=False),
+        allow_na=place.flag("allow_na", default=True),
+        minimum=minimum,
+        maximum=maximum,
+        anchors=tuple(_level(item) for item in place.items("anchors", required=False)),
+        options=options,
+    )
+    _check_criterion(place, criterion)
+    return criterion
+
+
+def _level(place: Place) -> Level:
+    place.only("value", "texts")
+    return Level(value=place.number("value"), texts=place.texts("texts"))
+
+
+def _answer_range(place: Place, kind: Kind, options: tuple[Level, ...]) -> tuple[float, float]:
+    """The ends of the range: 0 and 1 for yes/no, the options' ends for a choice, else as written."""
+    if kind in ("yes_no", "text"):
+        low, high = place.number("minimum", default=0), place.number("maximum", default=1)
+        if (low, high) != (0, 1):
+            place.refuse(f"a {kind} question ranges from 0 to 1")
+        return low, high
+    if kind == "choice":
+        values = [option.value for option in options]
+        low = place.number("minimum", default=min(values))
+        high = place.number("maximum", default=max(values))
+        if (low, high) != (min(values), max(values)):
+            place.refuse("minimum and maximum of a choice must be those of its options")
+    else:
+        low, high = place.number("minimum"), place.number("maximum")
+    if not low < high:
+        place.refuse("maximum must be above minimum")
+    return low, high
+
+
+def _check_criterion(place: Place, criterion: Criterion) -> None:
+    if criterion.kind == "text" and (criterion.weight or criterion.bonus or criterion.critical):
+        place.refuse("a text question has weight 0 and is neither bonus nor critical")
+    if criterion.bonus and criterion.critical:
+        place.refuse("a criterion cannot be both bonus and critical")
+    if criterion.options and criterion.kind != "choice":
+        place.refuse("only a choice has options")
+    for levels, name in ((criterion.anchors, "anchor"), (criterion.options, "option")):
+        _check_unique(place, f"{name} value", [level.value for level in levels])
+    for anchor in criterion.anchors:
+        if not criterion.minimum <= anchor.value <= criterion.maximum:
+            place.refuse(f"anchor {anchor.value} is outside the range of the answers")
+
+
+def _check_unique(place: Place, what: str, keys: list[Any]) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            place.refuse(f"{what} {key!r} appears more than once")
+
+
+def _check_weights(place: Place, rubric: Rubric) -> None:
+    place.reach_100("quality_weight and speed_weight", [rubric.quality_weight, rubric.speed_weight])
+    place.reach_100("the sections' weights", [section.weight for section in rubric.sections])
+    if rubric.weighs == "criteria":
+        weights = [c.weight for c in rubric.criteria if not c.bonus]
+        place.reach_100("the criteria's weights", weights)
+        return
+    for section in rubric.sections:
+        weights = [c.weight for c in section.criteria if not c.bonus]
+        if any(weights) or section.weight:
+            place.reach_100(f"section {section.key!r}: the criteria's weights", weights)
+
+
+def _criterion_to_json(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "key": criterion.key,
+        "name": dict(criterion.name),
+        "guidance": dict(criterion.guidance),
+        "competency": criterion.competency,
+        "kind": criterion.kind,
+        "weight": criterion.weight,
+        "critical": criterion.critical,
+        "bonus": criterion.bonus,
+        "allow_na": criterion.allow_na,
+        "minimum": criterion.minimum,
+        "maximum": criterion.maximum,
+        "anchors": [{"value": a.value, "texts": dict(a.texts)} for a in criterion.anchors],
+        "options": [{"value": o.value, "texts": dict(o.texts)} for o in criterion.options],
+    }

@@ -1,0 +1,30 @@
+"""The score of one evaluation: a filled-in form in, quality, speed and composite (0-100) out.
+
+This is the door: the arithmetic of speed and composite is in `evaluation.composite`, the form's in
+`evaluation.rubric_score`.
+"""
+
+from evaluation.composite import composite_score, speed_points
+from evaluation.rubric_score import (
+    Answer,
+    CriterionSpec,
+    EvaluationScore,
+    RubricSpec,
+    SectionSpec,
+    criterion_points,
+    missing_answers,
+    score_evaluation,
+)
+
+__all__ = [
+    "Answer",
+    "CriterionSpec",
+    "EvaluationScore",
+    "RubricSpec",
+    "SectionSpec",
+    "composite_score",
+    "criterion_points",
+    "missing_answers",
+    "score_evaluation",
+    "speed_points",
+]
