@@ -1,0 +1,135 @@
+"""Puts the house together: the application and the ``rubrica`` command."""
+
+from typing import Any
+
+import click
+from flask import Flask, g
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coaching.careers.views import blueprint as careers
+from coaching.views import blueprint as coaching
+from core import db, i18n, observability, storage
+from core.lazy_commands import LazyGroup
+from core.settings import Settings, read_settings
+from core.web import errors, headers, limits
+from core.web.navigation import Door, add_door, navigation_for
+from core.web.views import blueprint as core
+from evaluation.rubrics.views import blueprint as rubrics
+from evaluation.sampling.views import blueprint as sampling
+from evaluation.views import blueprint as evaluation
+from people import security
+from people.scope import may
+from people.views import blueprint as people
+from scorecards.views import blueprint as scorecards
+from transcripts.views import blueprint as transcripts
+
+BLUEPRINTS = (
+    core,
+    people,
+    transcripts,
+    evaluation,
+    rubrics,
+    sampling,
+    scorecards,
+    coaching,
+    careers,
+)
+DOORS = (
+    Door("evaluation.queue", _l("My queue"), "queue.work", 10),
+    Door("scorecards.mine", _l("My scorecard"), "evaluation.answer", 12),
+    Door("scorecards.team", _l("Team"), "team.read", 14),
+    Door("coaching.board", _l("Coaching"), "plan.read", 16),
+    Door("careers.paths", _l("Paths"), "path.read", 18),
+    Door("transcripts.interactions", _l("Interactions"), "interaction.read", 20),
+    Door("rubrics.rubrics", _l("Rubrics"), "rubric.read", 30),
+    Door("sampling.plans", _l("Sampling"), "sampling.read", 40),
+    Door("people.users", _l("People"), "people.read", 50),
+    Door("people.jobs", _l("Jobs"), "jobs.read", 60),
+)
+COMMANDS = {
+    "backup": "core.cli_backup:backup",
+    "bench": "bench.cli:bench",
+    "create-user": "people.cli:create_user",
+    "demo": "demo.cli:demo",
+    "doctor": "core.cli_doctor:doctor",
+    "draw": "evaluation.sampling.cli:draw",
+    "import": "transcripts.cli:import_",
+    "migrate": "core.cli:migrate",
+    "restore": "core.cli_backup:restore",
+    "run": "core.cli:run",
+    "score": "evaluation.cli:score",
+    "scorecard": "scorecards.cli:scorecard",
+    "transcribe": "transcripts.cli_transcribe:transcribe",
+    "work": "core.cli:work",
+}
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Build the application. Starts no threads, so that any server may fork it.
+
+    ``overrides`` are Flask configuration values that win over those from the settings.
+    """
+    settings = settings or read_settings()
+    app = Flask(__name__)
+    app.config.update(flask_config(settings), **overrides)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+    for part in (observability, db, storage, i18n, headers, limits, errors):
+        part.init_app(app)
+    CSRFProtect(app)
+    security.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for door in DOORS:
+        add_door(app, door)
+    app.context_processor(page_context)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Translate the settings into the configuration that Flask and its extensions read."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SECURITY_PASSWORD_SALT": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }
+
+
+def page_context() -> dict[str, Any]:
+    """Give every template the doors that this person may open, and ``may`` for its buttons."""
+    from flask import current_app
+
+    def may_here(permission: str) -> bool:
+        return may(current_user, permission)
+
+    if "navigation" not in g:
+        g.navigation = navigation_for(current_app, may_here)
+    return {"navigation": g.navigation, "may": may_here}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS)
+@click.version_option(package_name="rubrica")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Rubrica: quality scorecards and coaching for customer support."""
+    context.obj = create_app
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""Sampling plans and draws."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("sampling", __name__)

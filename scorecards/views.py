@@ -1,0 +1,5 @@
+"""Scorecards of agents and teams."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("scorecards", __name__)
