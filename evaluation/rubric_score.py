@@ -65,7 +65,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class EvaluationScore:
-    """The score of one evaluation; all points 0-100, criterion points 0-1, None where nothing scored.
+    """The score of one evaluation: points 0-100, criterion points 0-1, None where nothing scored.
 
     `unadjusted` is the quality as it would be had no critical criterion failed: what was lost shows
     beside what remains.

@@ -13,7 +13,7 @@ ABSENT = object()
 
 @dataclass(frozen=True)
 class Place:
-    """One JSON object and the path that leads to it. Every reader raises ValueError with the path."""
+    """One JSON object and the path to it, which every ValueError that a reader raises names."""
 
     fields: Mapping[str, Any]
     path: str

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from evaluation.rubric_score import (
-    Critical,
     CriterionSpec,
+    Critical,
     Kind,
     RubricSpec,
     SectionSpec,
@@ -199,7 +199,7 @@ def _level(place: Place) -> Level:
 
 
 def _answer_range(place: Place, kind: Kind, options: tuple[Level, ...]) -> tuple[float, float]:
-    """The ends of the range: 0 and 1 for yes/no, the options' ends for a choice, else as written."""
+    """Ends of the range: 0 and 1 for yes/no, the options' ends for a choice, else as written."""
     if kind in ("yes_no", "text"):
         low, high = place.number("minimum", default=0), place.number("maximum", default=1)
         if (low, high) != (0, 1):

@@ -85,9 +85,9 @@ def form(weighs="sections", **changes) -> RubricSpec:
         CriterionSpec("delight", "service", 10, "yes_no", bonus=True),
     )
     if weighs == "criteria":
-        shares = dict(facts=40, tone=20, identity=20, notice=20, remarks=0, delight=10)
+        shares = {"facts": 40, "tone": 20, "identity": 20, "notice": 20, "delight": 10}
         criteria = tuple(
-            CriterionSpec(c.key, c.section, shares[c.key], c.kind, c.minimum, c.maximum,
+            CriterionSpec(c.key, c.section, shares.get(c.key, 0), c.kind, c.minimum, c.maximum,
                           c.critical, c.bonus)
             for c in criteria
         )  # fmt: skip
@@ -180,7 +180,7 @@ def test_answers_given_so_far_can_be_scored():
 
 @pytest.mark.parametrize("value", [-1, 4.5, math.nan])
 def test_an_answer_outside_its_range_is_refused(value):
-    with pytest.raises(ValueError, match="facts: .* is not between 0 and 4"):
+    with pytest.raises(ValueError, match=r"facts: .* is not between 0 and 4"):
         score_evaluation(form(), answers(facts=value))
 
 
