@@ -1,0 +1,84 @@
+"""Which format a file is in, told by its content; names and extensions lie too often."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+Format = Literal[
+    "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
+    "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "unknown",
+]  # fmt: skip
+CHOICES: tuple[str, ...] = (
+    "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
+    "chat_csv", "vtt", "srt", "email",
+)  # fmt: skip
+
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf\x27\x1c", b"Rar!")
+_AUDIO = (b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"#!AMR", b".snd", b"FORM")
+_TIMED = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3} --> "
+_JWT = re.compile(r"[\w-]{8,}(?:\.[\w-]*){2}(?:(?:\.[\w-]*){2})?\s*", re.ASCII)
+_EMAIL_HEADER = re.compile(r"(?im)^(?:from|message-id|received|return-path|date):\s*\S")
+
+
+def sniff_bytes(head: bytes) -> Format | None:
+    """`audio` or `archive` by the magic bytes of the first kilobytes; None for what may be text."""
+    if head.startswith(_ARCHIVES) or head[257:262] == b"ustar":
+        return "archive"
+    if head.startswith(_AUDIO) or head[4:8] == b"ftyp":
+        return "audio"
+    if head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI "):
+        return "audio"
+    mpeg_sync = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)
+    return "audio" if mpeg_sync and not head.startswith(b"\xff\xfe") else None
+
+
+def sniff_text(head: str) -> Format:
+    """The format of a text by its beginning; JSON is told apart later, by `kind_of_document`."""
+    start = head.lstrip("\ufeff \t\r\n")
+    if start[:1] in ("{", "["):
+        first, _, rest = start.partition("\n")
+        lines = first.rstrip().endswith("}") and rest.lstrip()[:1] == "{"
+        return "jsonl" if start[0] == "{" and lines else "json"
+    if start.startswith("WEBVTT"):
+        return "vtt"
+    if re.match(rf"(?:\d+\s*\n)?{_TIMED}", start):
+        return "srt"
+    if _JWT.fullmatch(start) and start.startswith("eyJ"):
+        return "vcon"
+    if re.match(r"[A-Za-z-]{2,40}:\s?\S", start) and _EMAIL_HEADER.search(start[:8192]):
+        return "email"
+    return "chat_csv" if _looks_like_table(start) else "unknown"
+
+
+def _looks_like_table(start: str) -> bool:
+    first = start.split("\n", 1)[0]
+    cells = max((first.split(mark) for mark in ",;\t|"), key=len)
+    short = all(len(cell) <= 60 for cell in cells)
+    return "\n" in start and len(cells) > 1 and short and "\ufffd" not in first
+
+
+def kind_of_document(document: Any) -> Format:
+    """The format of a parsed JSON value, by the keys it has."""
+    if isinstance(document, list):
+        return "chat_json"
+    if not isinstance(document, dict):
+        return "unknown"
+    keys = document.keys()
+    if isinstance(document.get("Events"), list) and "DialogueID" in keys:
+        return "star"
+    if isinstance(document.get("Transcript"), list):
+        return "contact_lens"
+    if isinstance(document.get("results"), dict) and "channels" in document["results"]:
+        return "deepgram"
+    if isinstance(document.get("segments"), list):
+        return "wtf" if isinstance(document.get("transcript"), dict) else "whisper"
+    return "vcon" if _is_vcon(document) else "chat_json"
+
+
+def _is_vcon(document: dict[str, Any]) -> bool:
+    keys = document.keys()
+    signed = "payload" in keys and ("signatures" in keys or "signature" in keys)
+    encrypted = "ciphertext" in keys
+    plain = "vcon" in keys or ("parties" in keys and ("dialog" in keys or "analysis" in keys))
+    return signed or encrypted or plain

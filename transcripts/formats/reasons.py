@@ -1,0 +1,50 @@
+"""Why a file or record is refused: one sentence per code, marked for translation."""
+
+from __future__ import annotations
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name that catalogues look for)
+    """Marks a sentence for the catalogues; it is translated when it is shown."""
+    return text
+
+
+REASONS: dict[str, str] = {
+    "missing_file": N_("there is no such file or folder"),
+    "unreadable_file": N_("the file cannot be opened"),
+    "not_a_file": N_("this is neither a file nor a folder"),
+    "empty_file": N_("the file is empty"),
+    "too_large": N_("the file is larger than %(limit_mb)s MB"),
+    "folder_too_deep": N_("folders inside folders end here: more than %(limit)s levels"),
+    "archive": N_("this is an archive; unpack it and import the folder"),
+    "audio_file": N_("this is sound or video, not a text; upload it as a recording"),
+    "unknown_format": N_("no known format was recognised in the content"),
+    "unknown_json": N_("the JSON holds no conversation in a known form"),
+    "unknown_format_name": N_("there is no format called %(name)s"),
+    "bad_json": N_("this is not valid JSON (line %(line)s)"),
+    "json_too_deep": N_("the JSON is nested deeper than %(limit)s levels"),
+    "line_too_long": N_("a line is longer than %(limit)s characters"),
+    "not_an_object": N_("an object was expected here"),
+    "not_a_list": N_("%(field)s must be a list"),
+    "no_turns": N_("nothing was said in this record"),
+    "bad_turn": N_("this message is not an object with a text"),
+    "bad_time": N_("%(field)s is not a date and time"),
+    "csv_no_header": N_("the first line does not name the columns"),
+    "csv_no_text_column": N_("no column with the text of the messages was recognised"),
+    "csv_bad_row": N_("the row cannot be read: %(detail)s"),
+    "csv_no_id": N_("the row names no conversation"),
+    "csv_empty_text": N_("the row has no text"),
+    "csv_bad_mapping": N_("the column %(column)s does not exist"),
+    "vcon_encrypted": N_("the vCon is encrypted; decrypt it before the import"),
+    "vcon_bad_signature_envelope": N_("the signed vCon's content cannot be decoded"),
+    "vcon_unknown_critical": N_("the vCon demands extensions that are not supported: %(names)s"),
+    "vcon_no_uuid": N_("the vCon has no uuid"),
+    "vcon_no_parties": N_("the vCon names no parties"),
+    "vcon_empty": N_("the vCon holds no conversation"),
+    "vcon_bad_party": N_("a reference to party %(index)s, but there are %(count)s parties"),
+    "vcon_bad_dialog_type": N_("the dialog has no type"),
+    "vcon_bad_duration": N_("the duration must be a number of seconds, not negative"),
+    "vcon_bad_mediatype": N_("the media type is not valid"),
+    "vcon_bad_url": N_("the address of the content is not valid"),
+    "vcon_bad_body": N_("the content cannot be decoded as %(encoding)s"),
+    "email_no_date": N_("the e-mail has neither a date nor a message id"),
+}

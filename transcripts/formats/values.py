@@ -1,0 +1,149 @@
+"""Small careful conversions that all readers share: text, names, times, numbers, ids."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+MAX_TEXT = 1_000_000
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_LOCAL_DATE = re.compile(
+    r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})"
+    r"(?:[,\sT]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:([ap])\.?\s?m\.?)?(?:\s*h)?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def clean(text: str) -> str:
+    """The text without NUL and control characters and without lone surrogates, trimmed.
+
+    Databases refuse the former and UTF-8 the latter. Cut at a million characters.
+    """
+    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text[:MAX_TEXT])).strip()
+
+
+def text_or_none(value: Any) -> str | None:
+    """A cleaned text of a string or a number; None for everything else and for empty text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, int) and abs(value) >= 10**30:
+        return None
+    return clean(str(value)) or None
+
+
+def safe_filename(value: Any, fallback: str = "recording") -> str:
+    """A bare file name out of whatever a file claims: no folders, no dots in front, <= 120 long."""
+    name = re.split(r"[/\\]", text_or_none(value) or "")[-1]
+    name = re.sub(r'[<>:"|?*\n\r\t]', "_", name).lstrip(". ")
+    return name[-120:].lstrip(". ") or fallback
+
+
+def content_id(value: Any) -> str:
+    """An id made from the content, for records that bring none: the same content, the same id."""
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=True, default=str)
+    return "sha256-" + hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def parse_number(value: Any) -> float | None:
+    """A finite number of JSON or of text, with a decimal point or comma ("1.234,5" is 1234.5)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        text = value.strip().replace("\u00a0", "").replace(" ", "")
+        if not re.fullmatch(r"[+-]?[\d.,]{1,40}", text, re.ASCII):
+            return None
+        value = _with_point(text)
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _with_point(text: str) -> str:
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma > point:
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", "")
+
+
+def seconds(value: Any) -> float | None:
+    """A number of seconds from 0 to a week, or None."""
+    number = parse_number(value)
+    return number if number is not None and 0 <= number <= 604_800 else None
+
+
+def parse_time(value: Any, *, day_first: bool = True) -> datetime | None:
+    """An aware UTC time out of ISO 8601, an e-mail date, d/m/y, or seconds or milliseconds.
+
+    A time without a zone is taken as UTC. `day_first` decides 03/04/2025; a part above 12 always
+    is the day. None for anything that is no time between 1970 and 2100.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return _from_epoch(value)
+    if not isinstance(value, str) or not 4 < len(value) < 80:
+        return None
+    text = value.strip()
+    if re.fullmatch(r"\d{9,13}(\.\d{1,9})?", text, re.ASCII):
+        return _from_epoch(float(text))
+    return _within(_from_iso(text) or _from_local(text, day_first) or _from_email(text))
+
+
+def _from_epoch(value: float) -> datetime | None:
+    try:
+        return _within(datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC))
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _within(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    try:
+        aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return aware if _EARLIEST <= aware < _LATEST else None
+
+
+def _from_iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _from_email(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def _from_local(text: str, day_first: bool) -> datetime | None:
+    found = _LOCAL_DATE.fullmatch(text)
+    if found is None:
+        return None
+    first, second, year = (int(part) for part in found.group(1, 2, 3))
+    hour, minute, second_of_minute = (int(part or 0) for part in found.group(4, 5, 6))
+    half = (found.group(7) or "").lower()
+    if half and hour > 12:
+        return None
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    day, month = (first, second) if day_first or first > 12 else (second, first)
+    if month > 12:
+        day, month = month, day
+    try:
+        full_year = year + 2000 if year < 100 else year
+        return datetime(full_year, month, day, hour, minute, second_of_minute, tzinfo=UTC)
+    except ValueError:
+        return None

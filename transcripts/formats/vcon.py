@@ -1,0 +1,175 @@
+"""vCon, the IETF's container for conversations (draft-ietf-vcon-vcon-core), read leniently.
+
+Current and legacy names are both taken, a missing creation time too. What would make the record
+wrong is refused: no uuid, a party that does not exist, an unknown critical extension, encryption.
+Contents that lie at an address stay an address: nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+from transcripts.formats.encoding import parse_json
+from transcripts.formats.records import Channel, FormatError, InteractionRecord
+from transcripts.formats.speech_json import language_of, objects
+from transcripts.formats.values import parse_time, text_or_none
+from transcripts.formats.vcon_dialogs import Dialog, read_dialogs
+from transcripts.formats.vcon_parties import Party, first_with, identify, read_parties
+from transcripts.formats.vcon_transcripts import best_transcripts, turns_of
+
+SUPPORTED_EXTENSIONS = frozenset({"CC", "cc"})
+_MAX_ENVELOPES = 3
+
+
+def read_vcon(document: dict[str, Any]) -> Iterator[InteractionRecord]:
+    """The interaction of one vCon. A signature is not checked: it is marked as unverified.
+
+    Raises `FormatError` with a `vcon_...` code, or `not_a_list`, `bad_time`, where it is refused.
+    """
+    document, signed = _unwrapped(document)
+    _check_demands(document)
+    uuid = text_or_none(document.get("uuid"))
+    parties = read_parties(document)
+    dialogs = read_dialogs(document, parties)
+    if not uuid:
+        raise FormatError("vcon_no_uuid")
+    analysis = document.get("analysis")
+    if analysis is not None and not isinstance(analysis, list):
+        raise FormatError("not_a_list", field="analysis")
+    yield _record(document, uuid, parties, dialogs, signed)
+
+
+def read_compact(text: str) -> Iterator[InteractionRecord]:
+    """A vCon in the compact form of a JSON web signature (three parts); five are an encryption."""
+    parts = text.strip().split(".")
+    if len(parts) == 5:
+        raise FormatError("vcon_encrypted")
+    yield from read_vcon({"payload": parts[1] if len(parts) == 3 else "", "signatures": []})
+
+
+def _unwrapped(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The vCon inside its signature envelopes, and whether there was one."""
+    signed = False
+    for _ in range(_MAX_ENVELOPES):
+        if "ciphertext" in document:
+            raise FormatError("vcon_encrypted")
+        if "payload" not in document:
+            return document, signed
+        signed = True
+        document = _payload(document["payload"])
+    raise FormatError("vcon_bad_signature_envelope")
+
+
+def _payload(payload: Any) -> dict[str, Any]:
+    try:
+        raw = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        inner = parse_json(raw.decode("utf-8"))
+    except (TypeError, AttributeError, binascii.Error, ValueError) as error:
+        if isinstance(error, FormatError) and error.code == "json_too_deep":
+            raise
+        raise FormatError("vcon_bad_signature_envelope") from error
+    if not isinstance(inner, dict):
+        raise FormatError("vcon_bad_signature_envelope")
+    return inner
+
+
+def _check_demands(document: dict[str, Any]) -> None:
+    demanded = document.get("critical") or document.get("must_support") or []
+    if not isinstance(demanded, list):
+        raise FormatError("not_a_list", field="critical")
+    names = {text_or_none(name) or "?" for name in demanded} - SUPPORTED_EXTENSIONS
+    if names:
+        raise FormatError("vcon_unknown_critical", names=", ".join(sorted(names))[:200])
+
+
+def _record(
+    document: dict[str, Any],
+    uuid: str,
+    parties: list[Party],
+    dialogs: list[Dialog],
+    signed: bool,
+) -> InteractionRecord:
+    transcripts = best_transcripts(document, len(dialogs))
+    turns = turns_of(dialogs, transcripts, parties)
+    media = tuple(medium for dialog in dialogs for medium in dialog.media)
+    if not turns and not media and not any(d.kind in ("recording", "incomplete") for d in dialogs):
+        raise FormatError("vcon_empty")
+    agent, customer = first_with(parties, "agent", "bot"), first_with(parties, "customer")
+    starts = [dialog.start for dialog in dialogs if dialog.start]
+    ends = [dialog.end for dialog in dialogs if dialog.end]
+    created = parse_time(document.get("created_at"))
+    return InteractionRecord(
+        external_id=uuid,
+        channel=_channel(dialogs, parties),
+        started_at=min(starts, default=created),
+        ended_at=max(ends, default=None),
+        agent_ref=identify(agent),
+        agent_name=agent.name if agent else None,
+        customer_ref=identify(customer),
+        case_ref=_first(document, dialogs, "session_id", "interaction_id"),
+        language=next((code for t in transcripts if (code := language_of(t.get("body")))), None),
+        subject=text_or_none(document.get("subject")),
+        outcome=_first(document, dialogs, "disposition"),
+        turns=turns,
+        media=media,
+        metadata=_facts(document, parties, dialogs, signed, created is None),
+    )
+
+
+def _first(document: dict[str, Any], dialogs: list[Dialog], *names: str) -> str | None:
+    """The first text under one of these names: in the dialogs, their `meta`, the vCon's `meta`."""
+    places = [dialog.source for dialog in dialogs] + [document]
+    for name in names:
+        for place in places:
+            meta = place.get("meta")
+            inner = meta.get(name) if isinstance(meta, dict) else None
+            if found := text_or_none(place.get(name)) or text_or_none(inner):
+                return found
+    return None
+
+
+def _channel(dialogs: list[Dialog], parties: list[Party]) -> Channel:
+    if any(dialog.kind in ("recording", "incomplete", "transfer") for dialog in dialogs):
+        return "voice"
+    if any("message_id" in d.source or d.mediatype.startswith("multipart/") for d in dialogs):
+        return "email"
+    addressed = any(party.source.get("mailto") for party in parties)
+    phones = all(party.source.get("tel") for party in parties)
+    return "sms" if phones and not addressed and dialogs else "chat"
+
+
+def _facts(
+    document: dict[str, Any],
+    parties: list[Party],
+    dialogs: list[Dialog],
+    signed: bool,
+    undated: bool,
+) -> dict[str, Any]:
+    warnings = [
+        code
+        for code, applies in (
+            ("created_at_missing", undated),
+            ("roles_unknown", all(party.role == "unknown" for party in parties)),
+            ("signature_unverified", signed),
+            ("recording_absent", any(d.kind == "recording" and not d.media for d in dialogs)),
+        )
+        if applies
+    ]
+    facts: dict[str, Any] = {
+        "warnings": warnings,
+        "parties": [{"name": party.name, "role": party.role} for party in parties],
+        "attachments": len(objects(document.get("attachments"))),
+    }
+    skills = [_skills(dialog.source.get("skill")) for dialog in dialogs]
+    if found := sorted({skill for named in skills for skill in named}):
+        facts["skills"] = found
+    return facts
+
+
+def _skills(skill: Any) -> list[str]:
+    """The CC extension's text says one string, its schema a list: both are read."""
+    named = skill if isinstance(skill, list) else [skill]
+    return [text for text in map(text_or_none, named) if text]
