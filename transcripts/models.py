@@ -66,6 +66,7 @@ class Interaction(Base):
         CheckConstraint(f"channel in {CHANNELS}", name="channel"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("handle_seconds is null or handle_seconds >= 0", name="handle_seconds"),
+        CheckConstraint("agent_channel in (0, 1)", name="agent_channel"),
         Index("ix_interactions_agent_started", "agent_id", "started_at"),
         Index("ix_interactions_started", "started_at", "id"),
         Index("ix_interactions_customer_started", "customer_id", "started_at"),
@@ -86,6 +87,8 @@ class Interaction(Base):
     complexity: Mapped[str] = mapped_column(String(20), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str | None] = mapped_column(String(5))
+    agent_channel: Mapped[int | None]  # of the recording; None: as the source says
+    facts: Mapped[dict[str, Any] | None]  # what the source told that has no column
     started_at: Mapped[datetime] = mapped_column(default=now)
     duration_seconds: Mapped[float | None]
     handle_seconds: Mapped[float | None]
@@ -202,7 +205,8 @@ class SpeechMetrics(Base):
     overtalk_share: Mapped[float | None]
     dead_air_count: Mapped[int | None]
     longest_silence_seconds: Mapped[float | None]
-    interruptions: Mapped[int | None]
+    interruptions: Mapped[int | None]  # by the agent
+    customer_interruptions: Mapped[int | None]
     agent_words_per_minute: Mapped[float | None]
     customer_words_per_minute: Mapped[float | None]
     agent_questions: Mapped[int | None]
