@@ -1,0 +1,82 @@
+"""What a job function is given: a way to report progress, to notice that it must stop, to finish."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.db import db
+from core.jobs import queue
+from core.jobs.registry import LeaseLost
+
+
+class JobContext:
+    """The hold on one claimed job. A background heartbeat renews the lease while it is worked."""
+
+    def __init__(
+        self,
+        app: Flask,
+        claim: queue.Claim,
+        shutdown: threading.Event | None = None,
+        lease_seconds: float = queue.LEASE_SECONDS,
+    ) -> None:
+        self.app = app
+        self.claim = claim
+        self.finished = False
+        self._shutdown = shutdown or threading.Event()
+        self._lost = threading.Event()
+        self._ended = threading.Event()
+        self._lease_seconds = lease_seconds
+
+    def progress(self, fraction: float) -> None:
+        """Note how far the job is, 0-1, and renew the lease.
+
+        Raises LeaseLost when somebody else holds the job, RuntimeError inside an open transaction:
+        long work must not hold the database's write lock.
+        """
+        if db.session().in_transaction():
+            raise RuntimeError("commit or roll back before long work, then report progress")
+        self._renew(fraction)
+
+    def should_stop(self) -> bool:
+        """Say whether the work is no longer wanted here: lease lost, cancelled or shutting down."""
+        return self._lost.is_set() or self._shutdown.is_set()
+
+    def finish(self) -> None:
+        """Mark the job done in the present transaction; LeaseLost when it is not ours any more."""
+        queue.finish(db.session, self.claim)
+        self.finished = True
+
+    def _renew(self, fraction: float | None = None) -> None:
+        with Session(db.engine) as session:
+            try:
+                queue.renew(session, self.claim, fraction, self._lease_seconds)
+            except LeaseLost:
+                self._lost.set()
+                raise
+
+    @contextmanager
+    def heartbeat(self) -> Iterator[None]:
+        """Renew the lease in the background until the block ends."""
+        thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            thread.join()
+
+    def _beat(self) -> None:
+        log = structlog.get_logger("rubrica.jobs")
+        while not self._ended.wait(self._lease_seconds / 3):
+            with self.app.app_context():
+                try:
+                    self._renew()
+                except LeaseLost:
+                    return
+                except SQLAlchemyError as error:
+                    log.warning("heartbeat missed", job=self.claim.job_id, error=str(error))

@@ -1,0 +1,27 @@
+"""Bringing a database to the newest schema, and back."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from flask import current_app
+
+from core.web.health import newest_migration
+
+
+def alembic_config() -> Config:
+    """Return the Alembic configuration of the running application."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(current_app.root_path) / "migrations"))
+    return config
+
+
+def migrate_database(target: str = "head") -> str | None:
+    """Upgrade the database to ``target`` and return the newest revision that exists."""
+    command.upgrade(alembic_config(), target)
+    return newest_migration()
+
+
+def unmigrate_database(target: str = "base") -> None:
+    """Downgrade the database to ``target``; data of dropped tables is gone."""
+    command.downgrade(alembic_config(), target)
