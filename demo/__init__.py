@@ -1,0 +1,1 @@
+"""The demonstration centre: simulated people and months of work, and a few recorded calls."""
