@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 DEAD_AIR_SECONDS = 4.0
@@ -68,7 +69,7 @@ def measure_speech(
     """
     anybody = union([span for spans in voices.values() for span in spans])
     silences = silences_between(anybody, dead_air_seconds)
-    pauses = [second[0] - first[1] for first, second in zip(anybody, anybody[1:], strict=False)]
+    pauses = [second[0] - first[1] for first, second in pairwise(anybody)]
     two = "agent" in voices and "customer" in voices
     agent, customer = voices.get("agent", ()), voices.get("customer", ())
     talk = seconds_of(agent) + seconds_of(customer)
@@ -126,7 +127,7 @@ def silences_between(covered: Sequence[Span], at_least: float) -> list[Span]:
     """Pauses of ``at_least`` seconds between covered stretches."""
     return [
         (first[1], second[0])
-        for first, second in zip(covered, covered[1:], strict=False)
+        for first, second in pairwise(covered)
         if second[0] - first[1] >= at_least
     ]
 

@@ -63,7 +63,7 @@ class OpenAIWhisperEngine:
         self,
         samples: NDArray[np.float32],
         language: str,
-        spans: Sequence[tuple[float, float]],  # noqa: ARG002 - it works in sequence
+        spans: Sequence[tuple[float, float]],
     ) -> tuple[Word, ...]:
         """Words of speech-only samples, greedily (fast) or with a beam of five (accurate)."""
         with self._one_at_a_time:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,5 @@ def _padded(regions: Sequence[Region], duration: float, limit: float) -> list[Re
         end = min(duration, region.end + PADDING, (region.end + after) / 2)
         parts = max(1, int(np.ceil((end - start) / limit)))
         edges = np.linspace(start, end, parts + 1)
-        pieces.extend(
-            Region(float(a), float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)
-        )
+        pieces.extend(Region(float(a), float(b)) for a, b in pairwise(edges))
     return pieces

@@ -79,7 +79,7 @@ def _write_webm(decoded: Decoded, target: Path) -> None:
     os.close(handle)
     try:
         _encode(decoded.channels, name)
-        os.replace(name, target)
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

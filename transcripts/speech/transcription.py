@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ from transcripts.speech.results import (
 from transcripts.speech.turns import rebuild_turns, words_within_voice
 from transcripts.speech.vad import Region, speech_regions
 
-PACKS_AT_ONCE = 4
+PACKS_AT_ONCE = 1  # more at once gain nothing on a processor and cost 100 MB each
 DECODED, LISTENED = 0.05, 0.12  # of the progress, when the sound is read and the voices found
 SURE, UNSURE = 0.7, 0.5  # probabilities of a language
 
@@ -135,9 +136,7 @@ def _silences(voices: Sequence[_Voice]) -> list[Notice]:
     return found + [Notice("silent_channel", {"channel": voice.number}) for voice in silent]
 
 
-def _choose_languages(
-    voices: Sequence[_Voice], engine: Engine, forced: str | None
-) -> list[Notice]:
+def _choose_languages(voices: Sequence[_Voice], engine: Engine, forced: str | None) -> list[Notice]:
     """Set each voice's language; one that is unclear takes that of a voice that is clear."""
     heard = [voice for voice in voices if voice.packs]
     for voice in heard:
@@ -189,7 +188,7 @@ def _words_of(voice: _Voice, packs: Sequence[Pack], engine: Engine) -> list[Word
     assert voice.language  # noqa: S101 - set for every voice with packs
     samples = np.concatenate([pack.read(voice.channel) for pack in packs])
     edges = [0.0, *np.cumsum([pack.seconds for pack in packs]).tolist()]
-    spans = list(zip(edges[:-1], edges[1:], strict=True))
+    spans = list(pairwise(edges))
     words = engine.transcribe(samples, voice.language, spans)
     return [_in_call(word, voice.speaker, packs, spans) for word in words]
 

@@ -41,9 +41,7 @@ def rebuild_turns(
     return [_turn(turn) for turn in turns]
 
 
-def words_within_voice(
-    words: Iterable[WordResult], voice: Sequence[Region]
-) -> list[WordResult]:
+def words_within_voice(words: Iterable[WordResult], voice: Sequence[Region]) -> list[WordResult]:
     """Words with their times drawn into the stretch of voice they belong to, in order of time."""
     spans = joined(list(voice), SAME_BREATH)
     result = []
@@ -57,9 +55,7 @@ def words_within_voice(
     return sorted(result, key=lambda word: word.start)
 
 
-def _utterances(
-    words: Sequence[WordResult], voice: Sequence[Region]
-) -> list[list[WordResult]]:
+def _utterances(words: Sequence[WordResult], voice: Sequence[Region]) -> list[list[WordResult]]:
     """Words of one speaker by stretch of voice, long ones cut at the end of a sentence."""
     spans = joined(list(voice), SAME_BREATH)
     utterances: list[list[WordResult]] = []
@@ -99,4 +95,3 @@ def _turn(words: Sequence[WordResult]) -> TurnResult:
     text = " ".join(word.text for word in words)
     end = max(word.end for word in words)
     return TurnResult(words[0].speaker, words[0].start, end, text, tuple(words))
-

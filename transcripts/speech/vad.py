@@ -7,7 +7,8 @@ would invent words for it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,11 +97,12 @@ def joined(regions: list[Region], max_gap: float) -> list[Region]:
     return result
 
 
-def _network():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _network() -> Callable[[NDArray[np.float32]], Any]:
     try:
         from faster_whisper.vad import get_vad_model
     except ImportError as error:
         raise SpeechError(
             "engine_missing", engine="faster-whisper", remedy="pip install 'rubrica[demo]'"
         ) from error
-    return get_vad_model()
+    network: Callable[[NDArray[np.float32]], Any] = get_vad_model()
+    return network
