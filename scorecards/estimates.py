@@ -34,13 +34,18 @@ class Estimate:
     df: float
     level: float = LEVEL
 
+    def logit(self) -> tuple[float, float]:
+        """The mean and its standard error on the logit scale, on which it is a t with `df`."""
+        mean, error = _on_logit_scale(self.value, self.standard_error, self.n)
+        return float(mean), float(error)
+
     def probability_below(self, target: float) -> float:
         """The probability, by the same logit-t, that the true mean is below a target 0-100."""
         if not 0 < target < 100:
             return 0.0 if target <= 0 else 1.0
         if self.standard_error == 0:
             return float(self.value < target)
-        mean, error = _on_logit_scale(self.value, self.standard_error, self.n)
+        mean, error = self.logit()
         goal = target / 100
         return float(stats.t.cdf((math.log(goal / (1 - goal)) - mean) / error, self.df))
 
