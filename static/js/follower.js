@@ -49,7 +49,8 @@ export class Follower {
 
   /** Where the previous (-1) or next (1) turn begins. */
   turnStart(seconds, step) {
-    const grace = step < 0 ? 1 : 0; // a second press within a second goes one further back
+    // A second press within a second goes one further back; browsers round the place of the sound.
+    const grace = step < 0 ? 1 : -0.05;
     const place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
     return this.turns[Math.min(Math.max(place, 0), this.turns.length - 1)]?.start;
   }
