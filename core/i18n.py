@@ -13,7 +13,7 @@ LANGUAGE_NAMES = {"en": "English", "es": "Español", "ca": "Català"}
 
 
 def choose_language() -> str:
-    """Return the language of this request: chosen by hand, else the browser's, else the centre's."""
+    """Return this request's language: chosen by hand, else the browser's, else the centre's."""
     if not has_request_context():
         return str(current_app.config["SETTINGS"].language)
     chosen = session.get("language")

@@ -1,4 +1,4 @@
-"""The permission table: what each role may do. Whoever is scoped by row is scoped in people.scope."""
+"""The permission table: what each role may do. Which rows they see is said in people.scope."""
 
 EVALUATOR, LEAD, AGENT, HR, QA_LEAD, ADMIN = "evaluator", "lead", "agent", "hr", "qa_lead", "admin"
 ROLES = (EVALUATOR, LEAD, AGENT, HR, QA_LEAD, ADMIN)

@@ -11,6 +11,7 @@ from core.db import db
 from core.web import limits
 from core.web.access import PUBLIC, SIGNED_IN, permission_of
 from core.web.errors import wants_json
+from people import append_only  # noqa: F401  (installs the trail's triggers with its table)
 from people.models import Role, User
 from people.scope import may
 
@@ -28,6 +29,7 @@ SECURITY_PAGES = {
     "security.two_factor_setup_validate": SIGNED_IN,
     "security.two_factor_token_validation": PUBLIC,
     "security.two_factor_rescue": PUBLIC,
+    "security.tf_select": PUBLIC,
     "security.mf_recovery": PUBLIC,
     "security.mf_recovery_codes": SIGNED_IN,
 }

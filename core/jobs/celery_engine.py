@@ -61,7 +61,7 @@ def send_after_commit(app: Flask, celery: Any) -> None:
 def _send(celery: Any, job_id: int, queue_name: str) -> None:
     try:
         celery.send_task(TASK, args=[job_id], queue=queue_name, retry=False)
-    except Exception as error:  # kombu raises the transport's own errors
+    except Exception as error:  # noqa: BLE001  (kombu raises the transport's own errors)
         structlog.get_logger("rubrica.jobs").warning(
             "broker not available", job=job_id, error=type(error).__name__
         )

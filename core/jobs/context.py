@@ -1,4 +1,4 @@
-"""What a job function is given: a way to report progress, to notice that it must stop, to finish."""
+"""What a job function is given: ways to report progress, to notice a stop, and to finish."""
 
 import threading
 from collections.abc import Iterator

@@ -153,7 +153,13 @@ def renew(
 def finish(session: AnySession, held: Claim) -> None:
     """Mark a held job as done in the caller's transaction, beside the effect that it had."""
     change_held(
-        session, held, state=DONE, progress=1.0, lease_token=None, lease_until=None, finished_at=now()
+        session,
+        held,
+        state=DONE,
+        progress=1.0,
+        lease_token=None,
+        lease_until=None,
+        finished_at=now(),
     )
 
 

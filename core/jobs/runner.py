@@ -52,7 +52,7 @@ def _attempt(context: JobContext) -> str:
     except LeaseLost:
         db.session.rollback()
         return "lost"
-    except Exception as error:  # whatever a job raises is its reason to be tried again
+    except Exception as error:  # noqa: BLE001  (whatever a job raises is its reason to try again)
         db.session.rollback()
         final = isinstance(error, JobFailed)
         reason = str(error) if final else f"{type(error).__name__}: {error}"

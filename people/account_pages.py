@@ -1,0 +1,48 @@
+"""The front door of each role, and one's own account."""
+
+from flask import flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import db
+from core.web.access import signed_in
+from people import actions
+from people.forms import AccountForm
+from people.scope import may
+
+FRONT_DOORS = (
+    ("queue.work", "evaluation.queue"),
+    ("evaluation.answer", "scorecards.mine"),
+    ("plan.edit", "scorecards.team"),
+    ("path.edit", "careers.paths"),
+    ("people.edit", "people.users"),
+    ("interaction.read", "transcripts.interactions"),
+)
+
+
+@signed_in
+def home() -> ResponseReturnValue:
+    """Lead each person to the page they open Rubrica for."""
+    for permission, endpoint in FRONT_DOORS:
+        if may(current_user, permission):
+            return redirect(url_for(endpoint))
+    return redirect(url_for("people.account"))
+
+
+@signed_in
+def account() -> ResponseReturnValue:
+    """Show and change one's own name and language."""
+    form = AccountForm(obj=current_user)
+    if form.validate_on_submit():
+        actions.change_own_account(
+            current_user, name=form.name.data or "", language=form.language.data
+        )
+        db.session.commit()
+        if current_user.language:
+            session["language"] = current_user.language
+        else:
+            session.pop("language", None)
+        flash(_("Your account is saved."), "success")
+        return redirect(url_for("people.account"))
+    return render_template("people/account.html", form=form)

@@ -1,0 +1,60 @@
+"""Signing in and out with a password."""
+
+import pytest
+from flask import Flask
+from flask_security import hash_password
+
+from core.db import db
+from tests.factories import make_user
+
+
+@pytest.fixture
+def ana(app: Flask) -> str:
+    make_user("admin", email="ana@example.org", password=hash_password("correct-horse-battery"))
+    db.session.commit()
+    return "ana@example.org"
+
+
+def test_the_right_password_opens_the_house(client, ana: str) -> None:
+    response = client.post("/login", data={"email": ana, "password": "correct-horse-battery"})
+    assert (response.status_code, response.location) == (302, "/")
+    assert client.get("/people").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("ana@example.org", "wrong-horse-battery"), ("eve@example.org", "correct-horse-battery")],
+)
+def test_a_wrong_password_and_an_unknown_address_look_the_same(
+    client, ana: str, email: str, password: str
+) -> None:
+    page = client.post("/login", data={"email": email, "password": password})
+    assert page.status_code == 200
+    assert "Authentication failed" in page.text
+    assert client.get("/people").status_code == 302
+
+
+def test_signing_out_closes_the_house(client, ana: str) -> None:
+    client.post("/login", data={"email": ana, "password": "correct-horse-battery"})
+    client.post("/logout")
+    assert client.get("/people").status_code == 302
+
+
+def test_sign_in_leads_nowhere_outside(client, ana: str) -> None:
+    response = client.post(
+        "/login?next=https://evil.example/",
+        data={"email": ana, "password": "correct-horse-battery"},
+    )
+    assert "evil.example" not in response.location
+
+
+def test_a_language_is_kept_and_leads_back(client) -> None:
+    response = client.post("/language", data={"language": "ca", "next": "/login"})
+    assert (response.status_code, response.location) == (302, "/login")
+    assert 'lang="ca"' in client.get("/login").text
+
+
+@pytest.mark.parametrize("target", ["//evil.example/x", "https://evil.example/", "/\\evil.example"])
+def test_a_language_switch_never_leads_outside(client, target: str) -> None:
+    response = client.post("/language", data={"language": "es", "next": target})
+    assert "evil" not in response.location
