@@ -39,12 +39,12 @@ def read_path(
     `format` is one of `detect.CHOICES`; `auto` looks at the content. `mapping` (field -> column)
     corrects tables. In folders, hidden files, symbolic links and papers about the folder (README,
     LICENSE, MANIFEST and the like) are passed over. A recording that lies beside a record naming
-    it becomes its medium, so give folders only of one owner; uploads go to `read_stream`. Never raises for
-    what a file holds: what cannot be read comes as a `Refusal`, in its place.
+    it becomes its medium, so give folders only of one owner; uploads go to `read_stream`.
+    Never raises for what a file holds: what cannot be read comes as a `Refusal`, in its place.
     """
     root = Path(path)
     if format not in CHOICES:
-        yield Refusal(str(root), "", "unknown_formatname", {"name": format[:40]})
+        yield Refusal(str(root), "", "unknown_format_name", {"name": format[:40]})
     elif root.is_dir():
         yield from _folder(root, format, mapping, MAX_FOLDERS)
     elif not root.exists():

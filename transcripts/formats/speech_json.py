@@ -115,7 +115,7 @@ def read_contact_lens(document: dict[str, Any]) -> Iterator[InteractionRecord]:
         text_or_none(person.get("ParticipantId")): person.get("ParticipantRole")
         for person in objects(document.get("Participants"))
     }
-    turns = tuple(filter(None, (_lens_turn(e, roles) for e in objects(document["Transcript"]))))
+    turns = tuple(filter(None, (_lens_turn(e, roles) for e in objects(document.get("Transcript")))))
     if not turns:
         raise FormatError("no_turns")
     meta = part(document, "CustomerMetadata")
