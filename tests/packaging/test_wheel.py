@@ -119,7 +119,6 @@ def wait_for(server: Server) -> None:
         "scorecards/models.py",
         "coaching/models.py",
         "migrations/env.py",
-        "migrations/alembic.ini",
         "templates/layouts/base.html",
         "static/css/tokens.css",
         "static/vendor/plotly-basic.min.js",
