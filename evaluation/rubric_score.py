@@ -98,10 +98,7 @@ def score_evaluation(
     `speed_ratio` is actual over expected handle time. Raises ValueError for an answer to a question
     that the rubric does not ask, for a value outside its criterion's range and for a ratio <= 0.
     """
-    known = {criterion.key for criterion in spec.criteria}
-    for key in answers:
-        if key not in known:
-            raise ValueError(f"the rubric has no criterion {key!r}")
+    _refuse_unknown(spec, answers)
     points = {
         criterion.key: earned
         for criterion in spec.criteria
@@ -146,6 +143,13 @@ def criterion_points(criterion: CriterionSpec, answer: Answer | None) -> float |
     if not low <= answer.value <= high:  # also refuses NaN
         raise ValueError(f"{criterion.key}: {answer.value} is not between {low} and {high}")
     return (answer.value - low) / (high - low)
+
+
+def _refuse_unknown(spec: RubricSpec, answers: Mapping[str, Answer]) -> None:
+    known = {criterion.key for criterion in spec.criteria}
+    for key in answers:
+        if key not in known:
+            raise ValueError(f"the rubric has no criterion {key!r}")
 
 
 def _is_answered(answer: Answer | None) -> bool:

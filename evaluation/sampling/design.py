@@ -107,7 +107,7 @@ def draw(
         eps=eps,
         seed=seed,
         frame_size=len(ids),
-        frame_hash=frame_hash(frame_ids, risk),
+        frame_hash=_hash(ids, risks),
     )
 
 
@@ -128,11 +128,12 @@ def _systematic(probabilities: Floats, random: np.random.Generator) -> NDArray[n
 
 def frame_hash(ids: Sequence[str], risks: ArrayLike) -> str:
     """SHA-256, in hexadecimal, of the frame: its ids with their risks, in the order of the ids."""
-    ordered, values = _sorted_frame(ids, risks)
-    lines = (
-        f"{len(name)}:{name}:{value.hex()}\n"
-        for name, value in zip(ordered, values.tolist(), strict=True)
-    )
+    return _hash(*_sorted_frame(ids, risks))
+
+
+def _hash(ids: list[str], risks: Floats) -> str:
+    # The length before each id keeps ("a:1", "b") and ("a", "1:b") apart.
+    lines = (f"{len(name)}:{name}:{r.hex()}\n" for name, r in zip(ids, risks.tolist(), strict=True))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
