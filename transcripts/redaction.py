@@ -36,7 +36,7 @@ _SPOKEN_EMAIL = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in the original text, as offsets `start <= i < end`, and the kind of what stood there."""
+    """Offsets in the original text, `start <= i < end`, and the kind of what stood there."""
 
     start: int
     end: int
