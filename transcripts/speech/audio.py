@@ -1,8 +1,8 @@
 """Any recording to 16 kHz channels: what a file holds, and its samples, in bounded memory.
 
-Files are read through PyAV (FFmpeg's libraries inside a wheel), from an open file and with a list
-of allowed containers: a playlist disguised as audio can then neither read other files nor reach
-the network.
+Files are read through PyAV (FFmpeg's libraries inside a wheel) with a list of allowed containers
+and of local files only: a playlist disguised as audio can neither read other files nor reach the
+network.
 """
 
 from __future__ import annotations
@@ -164,18 +164,16 @@ class _opened:  # noqa: N801 - used as a with-statement
             raise AudioError("missing_file")
         if self.path.stat().st_size == 0:
             raise AudioError("empty_file")
-        self.file = self.path.open("rb")
         try:
             self.container = av.open(
-                self.file,
+                f"file:{self.path.resolve()}",
                 mode="r",
                 metadata_errors="ignore",
-                options={"format_whitelist": CONTAINERS},
+                options={"format_whitelist": CONTAINERS, "protocol_whitelist": "file"},
             )
         except (av.error.FFmpegError, ValueError) as error:
-            self.file.seek(0)
-            begins_as_mp4 = self.file.read(8)[4:] == b"ftyp"
-            self.file.close()
+            with self.path.open("rb") as file:
+                begins_as_mp4 = file.read(8)[4:] == b"ftyp"
             raise AudioError("incomplete_file" if begins_as_mp4 else "not_audio") from error
         streams = self.container.streams.audio
         if not streams or not streams[0].codec_context.channels:
@@ -185,7 +183,6 @@ class _opened:  # noqa: N801 - used as a with-statement
 
     def __exit__(self, *_: object) -> None:
         self.container.close()
-        self.file.close()
 
 
 def _info(container: Any, stream: Any) -> AudioInfo:
@@ -194,6 +191,8 @@ def _info(container: Any, stream: Any) -> AudioInfo:
         duration = float(stream.duration * stream.time_base)
     elif container.duration:
         duration = container.duration / av.time_base
+    if container.format.name == "wav" and duration:
+        duration = _seconds_promised(Path(container.name.removeprefix("file:")), duration)
     context = stream.codec_context
     return AudioInfo(
         duration, context.channels, context.name, context.sample_rate, container.format.name
@@ -253,6 +252,22 @@ def _breaks_off(info: AudioInfo, seconds: float) -> bool:
     if info.container in ESTIMATED:
         return seconds < 0.8 * info.duration
     return seconds < info.duration - max(0.5, 0.01 * info.duration)
+
+
+def _seconds_promised(path: Path, seconds: float) -> float:
+    """The duration by the header of a WAV file, whose readable part lasts ``seconds``.
+
+    FFmpeg quietly shortens the duration to what is in the file.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    at = head.find(b"data")
+    if head[:4] != b"RIFF" or at < 0 or len(head) < at + 8:
+        return seconds
+    promised = int.from_bytes(head[at + 4 : at + 8], "little")
+    present = path.stat().st_size - at - 8
+    unknown = promised in (0, 0xFFFFFFFF)  # written by a recorder that could not go back
+    return seconds if unknown or present <= 0 else seconds * max(1.0, promised / present)
 
 
 def _same_sound(first: Channel, second: Channel) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import Protocol
 
 from transcripts.speech.results import UNKNOWN, TranscriptionResult, TurnResult, WordResult
 
@@ -13,7 +14,14 @@ CUE_CHARACTERS = 84  # two lines of 42, as broadcasters do
 Cue = tuple[float, float, str, str]
 
 
-def to_webvtt(result: TranscriptionResult) -> str:
+class Spoken(Protocol):
+    """Anything with turns: a transcription, or what a database kept of one."""
+
+    @property
+    def turns(self) -> Sequence[TurnResult]: ...
+
+
+def to_webvtt(result: Spoken) -> str:
     """WebVTT with a voice tag for each known speaker."""
     blocks = ["WEBVTT"]
     for start, end, speaker, text in _cues(result.turns):

@@ -64,8 +64,8 @@ def run_in_child(
     """Transcribe in a child process and return its result.
 
     ``on_progress`` gets 0..1; ``should_stop`` is asked five times a second, and when it says True
-    the child is killed and StoppedError raised. Both are called from this thread; what they raise kills
-    the child too. Raises the child's AudioError, EngineError or WeightsError as its own, and
+    the child is killed and StoppedError raised. Both are called from this thread; what they raise
+    kills the child too. Raises the child's AudioError, EngineError or WeightsError as its own, and
     SpeechError (child_died) if it ended without a word.
     """
     with tempfile.TemporaryDirectory(prefix="rubrica-transcribe-") as folder:
