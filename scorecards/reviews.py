@@ -1,0 +1,108 @@
+"""What the database knows about reviews, as the plain numbers that estimates are made from."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.db import db
+from evaluation.models import RELEASED, Evaluation, Rating
+from evaluation.rubrics.models import Competency, Criterion
+from evaluation.sampling.models import Assignment
+from scorecards.scorecard import Review
+
+
+def released_reviews(
+    agent_ids: Sequence[int] | None, start: datetime, end: datetime
+) -> list[Review]:
+    """The released reviews of these agents (None: of all) for contacts from start up to end.
+
+    A review that was hand-picked has no inclusion probability and therefore no weight: it is
+    returned, so that it can be shown, but never counted. Two queries, whatever the number.
+    """
+    wanted = (
+        select(
+            Evaluation.id,
+            Evaluation.agent_id,
+            Evaluation.interaction_at,
+            Evaluation.quality,
+            Evaluation.speed,
+            Evaluation.composite,
+            Evaluation.critical_failed,
+            Assignment.inclusion_probability,
+        )
+        .join(Assignment, Assignment.id == Evaluation.assignment_id)
+        .where(
+            Evaluation.state == RELEASED,
+            Evaluation.interaction_at >= start,
+            Evaluation.interaction_at < end,
+        )
+        .order_by(Evaluation.interaction_at, Evaluation.id)
+    )
+    if agent_ids is not None:
+        wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
+    rows = db.session.execute(wanted).all()
+    points = competency_points(agent_ids, start, end)
+    return [
+        Review(
+            evaluation_id=row.id,
+            agent_id=row.agent_id,
+            at=row.interaction_at,
+            weight=1 / row.inclusion_probability if row.inclusion_probability else None,
+            quality=row.quality,
+            speed=row.speed,
+            composite=row.composite,
+            critical=bool(row.critical_failed),
+            points=points.get(row.id, {}),
+        )
+        for row in rows
+    ]
+
+
+def competency_points(
+    agent_ids: Sequence[int] | None, start: datetime, end: datetime
+) -> dict[int, dict[str, float]]:
+    """For each evaluation the points, 0-100, of each competency that its criteria measure."""
+    weighted = func.sum(Rating.points * Criterion.weight) / func.sum(Criterion.weight)
+    wanted = (
+        select(Rating.evaluation_id, Competency.key, weighted)
+        .join(Evaluation, Evaluation.id == Rating.evaluation_id)
+        .join(Criterion, Criterion.id == Rating.criterion_id)
+        .join(Competency, Competency.id == Criterion.competency_id)
+        .where(
+            Evaluation.state == RELEASED,
+            Evaluation.interaction_at >= start,
+            Evaluation.interaction_at < end,
+            Rating.points.is_not(None),
+            Criterion.weight > 0,
+        )
+        .group_by(Rating.evaluation_id, Competency.key)
+    )
+    if agent_ids is not None:
+        wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
+    points: dict[int, dict[str, float]] = defaultdict(dict)
+    for evaluation_id, key, share in db.session.execute(wanted):
+        points[evaluation_id][key] = min(max(100 * float(share), 0.0), 100.0)
+    return points
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the estimates of a period rest on; it changes whenever a review of it does."""
+
+    count: int
+    newest: datetime | None
+
+
+def basis_of(start: datetime, end: datetime) -> Basis:
+    """The basis of all agents' estimates for a period, in one cheap query."""
+    row = db.session.execute(
+        select(func.count(), func.max(Evaluation.released_at)).where(
+            Evaluation.state == RELEASED,
+            Evaluation.interaction_at >= start,
+            Evaluation.interaction_at < end,
+        )
+    ).one()
+    return Basis(row[0], row[1])

@@ -1,0 +1,62 @@
+"""Scorecards in words: sentences before figures, and nothing said that is not known."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT, Verdict
+from scorecards.scorecard import Measure, Scorecard
+
+
+def measure_words(measure: Measure) -> str:
+    """What may be said of one measure beside its numbers."""
+    if measure.verdict is Verdict.NO_SCORE:
+        missing = MIN_FOR_SCORE - measure.n
+        return ngettext(
+            "%(num)s more review and there is a score",
+            "%(num)s more reviews and there is a score",
+            missing,
+        )
+    change = measure.change
+    if change is not None and change.shown:
+        points = round(abs(change.difference))
+        if change.difference > 0:
+            return _("up by %(points)s, a real change", points=points)
+        return _("down by %(points)s, a real change", points=points)
+    if measure.verdict is Verdict.NO_VERDICT:
+        return _("too early to say, from %(n)s of %(of)s reviews", n=measure.n, of=MIN_FOR_VERDICT)
+    return {
+        Verdict.BELOW: _("clearly below target"),
+        Verdict.ABOVE: _("clearly above target"),
+        Verdict.UNDECIDED: _("about on target"),
+    }[measure.verdict]
+
+
+def lead_sentence(scorecard: Scorecard, names: Mapping[str, str]) -> str:
+    """The one sentence with which the page opens."""
+    above = [names[k] for k in names if scorecard.measures[k].verdict is Verdict.ABOVE]
+    below = [names[k] for k in names if scorecard.measures[k].verdict is Verdict.BELOW]
+    scored = any(scorecard.measures[k].estimate for k in names)
+    if not scored:
+        return _("There are too few reviews for a score. The reviews themselves are below.")
+    if above and below:
+        return _(
+            "Clearly above target: %(above)s. Clearly below it: %(below)s.",
+            above=listed(above),
+            below=listed(below),
+        )
+    if above:
+        return _(
+            "Clearly above target: %(above)s. Nothing is clearly below it.", above=listed(above)
+        )
+    if below:
+        return _("Clearly below target: %(below)s. That is where to begin.", below=listed(below))
+    return _("Nothing is clearly above or below target yet; more reviews would tell.")
+
+
+def listed(names: list[str]) -> str:
+    """Names with commas, and an "and" before the last."""
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
