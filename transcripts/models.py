@@ -123,7 +123,7 @@ class Interaction(Base):
 
 
 class Recording(Base):
-    """A media file of an interaction, in storage. ``original`` as received, ``playback`` for browsers."""
+    """A stored media file of an interaction: ``original`` as it came, ``playback`` for browsers."""
 
     __tablename__ = "recordings"
     __table_args__ = (

@@ -1,0 +1,19 @@
+"""The verbs of this room. They flush and never commit, except an import, which says why."""
+
+from transcripts.importing import ImportReport, RefusedRecord, import_records
+from transcripts.intake import Received, receive_recording, sweep_orphans
+from transcripts.journeys import place_in_journey
+from transcripts.transcribing import NotPossible, retry, swap_roles
+
+__all__ = [
+    "ImportReport",
+    "NotPossible",
+    "Received",
+    "RefusedRecord",
+    "import_records",
+    "place_in_journey",
+    "receive_recording",
+    "retry",
+    "swap_roles",
+    "sweep_orphans",
+]

@@ -1,0 +1,62 @@
+"""Input of this room's pages."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from people.models import Agent
+from transcripts.models import CHANNELS, STATES
+from transcripts.queries import Filters
+
+
+class UploadForm(FlaskForm):
+    """One file or several: each a call of its own, or two the channels of one."""
+
+    files = MultipleFileField(_l("Files"))
+    together = BooleanField(_l("These files are the two channels of one call"))
+    agent_id = SelectField(_l("Agent"), validators=[Optional()])
+    agent_channel = RadioField(
+        _l("The agent speaks on"),
+        choices=[
+            ("0", _l("the first channel or file")),
+            ("1", _l("the second channel or file")),
+        ],
+        default="0",
+    )
+    subject = StringField(_l("What it is about"), validators=[Optional(), Length(max=200)])
+
+    def offer(self, agents: list[Agent]) -> "UploadForm":
+        """Offer these agents and return the form."""
+        people = [(str(agent.id), agent.name) for agent in agents]
+        self.agent_id.choices = [("", str(_l("not known yet"))), *people]
+        return self
+
+
+def filters_from(arguments: MultiDict[str, str]) -> Filters:
+    """Read the filters of a list's address; what cannot be read is no filter."""
+    channel, state = arguments.get("channel", ""), arguments.get("state", "")
+    return Filters(
+        channel=channel if channel in CHANNELS else "",
+        state=state if state in STATES else "",
+        agent_id=arguments.get("agent", type=int),
+        since=arguments.get("since", type=date.fromisoformat),
+        until=arguments.get("until", type=date.fromisoformat),
+        text=arguments.get("q", "").strip()[:100],
+    )
+
+
+def filter_arguments(filters: Filters) -> dict[str, str]:
+    """Write the filters as the arguments of an address: the reverse of ``filters_from``."""
+    values = {
+        "channel": filters.channel,
+        "state": filters.state,
+        "agent": filters.agent_id,
+        "since": filters.since,
+        "until": filters.until,
+        "q": filters.text,
+    }
+    return {name: str(value) for name, value in values.items() if value}

@@ -1,0 +1,225 @@
+"""The page of one interaction, its progress, and what can be done with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import db
+from core.i18n import day_and_time
+from core.jobs.models import CANCELLED, FAILED, QUEUED, Job
+from core.web.access import allowed
+from people import audit
+from people.scope import may
+from transcripts.actions import NotPossible, swap_roles
+from transcripts.actions import retry as retry_transcription
+from transcripts.models import Interaction, Recording
+from transcripts.queries import ids_visible_to, interaction_for, job_of, journey_of
+from transcripts.transcribing import agent_channel_of, note_failure
+from transcripts.wording import CHANNEL_WORDS, failure_words, outcome_words, problem_words
+
+FAILED_OUTCOMES = frozenset({"failed", "unresolved", "abandoned"})
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact of a journey, as the component draws it."""
+
+    label: str
+    when: str
+    url: str | None
+    current: bool
+    failed: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One lane of the waveform."""
+
+    label: str
+    speaker: str
+    peaks: list[int]
+
+
+def load(interaction_id: int) -> Interaction:
+    """Load an interaction for this person; 404 for everything else."""
+    interaction = interaction_for(current_user, interaction_id)
+    if interaction is None:
+        abort(404)
+    return interaction
+
+
+@allowed("interaction.read")
+def interaction(interaction_id: int) -> ResponseReturnValue:
+    """Show an interaction: its sound, its words, its measures and its customer's journey."""
+    found = load(interaction_id)
+    original = wants_original()
+    if original:
+        db.session.rollback()  # so that the note below begins a transaction of its own
+        audit.record(current_user, "interaction.original_read", found)
+        db.session.commit()
+        found = load(interaction_id)
+    sound = sound_to_play(found)
+    return render_template(
+        "transcripts/interaction.html",
+        interaction=found,
+        sound=sound,
+        lanes=lanes_of(found, sound),
+        turns=turns_shown(found, original),
+        redacted=any(turn.original for turn in turns_of(found)),
+        original=original,
+        journey=contacts_of(found),
+        progress=progress_of(found, job_of(found)),
+        failure=failure_words(found.failure),
+        warnings=warnings_of(found),
+        channel_words=CHANNEL_WORDS,
+        outcome=outcome_words(found.outcome),
+        can_pick="evaluation.pick" in current_app.view_functions,
+    )
+
+
+@allowed("interaction.read")
+def status(interaction_id: int) -> ResponseReturnValue:
+    """Say how far the transcription is, for the bar that asks each second."""
+    found = load(interaction_id)
+    return jsonify(progress_of(found, job_of(found)))
+
+
+@allowed("interaction.upload")
+def retry(interaction_id: int) -> ResponseReturnValue:
+    """Queue a failed transcription again."""
+    found = load(interaction_id)
+    job = job_of(found)
+    if not found.has_failed and job and job.state in (FAILED, CANCELLED) and not found.is_ready:
+        note_failure(found, "worker_failed")
+    return act(found, retry_transcription, _("It is transcribed again."))
+
+
+@allowed("interaction.correct")
+def swap(interaction_id: int) -> ResponseReturnValue:
+    """Make the agent the customer and the other way round."""
+    return act(load(interaction_id), swap_roles, _("Agent and customer are swapped."))
+
+
+def act(found: Interaction, verb: Any, done: str) -> ResponseReturnValue:
+    """Do a verb on the interaction, commit once, and go back to its page."""
+    try:
+        verb(current_user, found)
+    except NotPossible:
+        db.session.rollback()
+        flash(_("That was not possible: the page had changed meanwhile."), "error")
+    else:
+        db.session.commit()
+        flash(done, "success")
+    return redirect(url_for("transcripts.interaction", interaction_id=found.id))
+
+
+def wants_original() -> bool:
+    """Say whether the text before redaction is asked for by somebody who may see it."""
+    if request.args.get("original") != "1":
+        return False
+    if not may(current_user, "interaction.original"):
+        abort(403)
+    return True
+
+
+def turns_of(found: Interaction) -> list[Any]:
+    """Return the turns, none before there is a transcript."""
+    return found.transcript.turns if found.transcript else []
+
+
+@dataclass(frozen=True)
+class OriginalTurn:
+    """A turn as it was before redaction, for the few who may see it."""
+
+    id: int
+    speaker: str
+    start: float | None
+    end: float | None
+    text: str
+    words: None = None
+
+
+def turns_shown(found: Interaction, original: bool) -> list[Any]:
+    """Return the turns to show: redacted, unless the original is asked for."""
+    if not original:
+        return turns_of(found)
+    return [
+        OriginalTurn(turn.id, turn.speaker, turn.start, turn.end, turn.original)
+        if turn.original
+        else turn
+        for turn in turns_of(found)
+    ]
+
+
+def sound_to_play(found: Interaction) -> Recording | None:
+    """Return the recording that a browser plays: the one made for it, else a single original."""
+    made = [recording for recording in found.recordings if recording.kind == "playback"]
+    originals = [recording for recording in found.recordings if recording.kind == "original"]
+    playable = [r for r in originals if r.media_type != "application/octet-stream"]
+    return next(iter(made or playable), None)
+
+
+def lanes_of(found: Interaction, sound: Recording | None) -> list[Lane]:
+    """Return the waveform's lanes, the agent's first where two sides are known."""
+    channels = (sound.peaks or {}).get("channels", []) if sound else []
+    if len(channels) != 2:
+        return [Lane(_("Both sides"), "unknown", peaks) for peaks in channels]
+    agent = agent_channel_of(found)
+    name = found.agent.name if found.agent else _("Agent")
+    return [
+        Lane(name, "agent", channels[agent]),
+        Lane(_("Customer"), "customer", channels[1 - agent]),
+    ]
+
+
+def warnings_of(found: Interaction) -> list[str]:
+    """Return what was noticed about the recording or the record, in words."""
+    notices = found.transcript.warnings if found.transcript else []
+    return [problem_words(notice["code"], notice.get("params")) for notice in notices]
+
+
+def contacts_of(found: Interaction) -> list[Contact]:
+    """Return the customer's contacts of this case; those outside the scope without a link."""
+    contacts = journey_of(found)
+    visible = ids_visible_to(current_user, contacts) if len(contacts) > 1 else set()
+    return [contact_of(contact, found, contact.id in visible) for contact in contacts]
+
+
+def contact_of(contact: Interaction, present: Interaction, visible: bool) -> Contact:
+    """Describe one contact in words: channel, length, outcome."""
+    parts = [str(CHANNEL_WORDS[contact.channel])]
+    if contact.handle_seconds:
+        parts.append(format_timedelta(contact.handle_seconds, format="short"))
+    if contact.outcome:
+        parts.append(outcome_words(contact.outcome))
+    url = url_for("transcripts.interaction", interaction_id=contact.id) if visible else None
+    failed = contact.outcome in FAILED_OUTCOMES
+    when = day_and_time(contact.started_at)
+    return Contact(", ".join(parts), when, url, contact.id == present.id, failed)
+
+
+def progress_of(found: Interaction, job: Job | None) -> dict[str, Any]:
+    """Say how far an interaction is. ``done`` means over, well or badly; then ``url`` leads on."""
+    url = url_for("transcripts.interaction", interaction_id=found.id)
+    if found.is_ready:
+        return over(_("Ready"), url, failed=False)
+    if found.has_failed:
+        return over(failure_words(found.failure), url, failed=True)
+    if job and job.state in (FAILED, CANCELLED):
+        return over(problem_words("worker_failed"), url, failed=True)
+    if job is None or job.state == QUEUED:
+        again = job is not None and job.attempts > 0
+        words = _("Trying again soon") if again else _("Waiting for its turn")
+        return {"share": None, "state": words, "done": False, "failed": False}
+    words = _("Transcribing: %(percent)s%%", percent=round(100 * job.progress))
+    return {"share": job.progress, "state": words, "done": False, "failed": False}
+
+
+def over(words: str, url: str, *, failed: bool) -> dict[str, Any]:
+    """Describe an end."""
+    return {"share": 1.0, "state": words, "done": True, "failed": failed, "url": url}

@@ -1,0 +1,243 @@
+"""Reads of this room, each named for the question it answers and always asked for somebody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.db import db
+from core.jobs.models import Job
+from people.models import Agent, User, team_leads
+from people.permissions import ADMIN, AGENT, EVALUATOR, LEAD, QA_LEAD
+from people.scope import may
+from transcripts.models import (
+    Customer,
+    Interaction,
+    InteractionGrant,
+    Recording,
+    Source,
+    Transcript,
+)
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person wants to see of the interactions; None and "" mean no matter."""
+
+    channel: str = ""
+    state: str = ""
+    agent_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the list of interactions, newest first: right after this row."""
+
+    started_at: datetime
+    interaction_id: int
+
+    def __str__(self) -> str:
+        return f"{self.started_at.timestamp():.6f}_{self.interaction_id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """Read what ``str`` wrote; None for anything else."""
+        moment, _, number = text.partition("_")
+        try:
+            return cls(datetime.fromtimestamp(float(moment), UTC), int(number))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some interactions, newest first, and where the next ones begin (None at the end)."""
+
+    interactions: Sequence[Interaction]
+    next: Place | None
+
+
+def sees_every_interaction(user: User) -> bool:
+    """Say whether no row is closed to this user: HR's view of all agents does not count here."""
+    roles = user.role_names
+    if roles & {ADMIN, QA_LEAD}:
+        return True
+    return EVALUATOR in roles and bool(current_app.config["SETTINGS"].evaluators_see_all)
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """Return the condition on Interaction that keeps only what this user may see.
+
+    Leads see their teams' interactions, agents their own, evaluators all or what was granted to
+    them. What belongs to no agent yet is also seen by whoever uploaded it.
+    """
+    if not may(user, "interaction.read"):
+        return false()
+    if sees_every_interaction(user):
+        return true()
+    scope = and_(Interaction.agent_id.is_(None), Interaction.uploaded_by_id == user.id)
+    if LEAD in user.role_names:
+        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
+        scope = scope | Interaction.agent_id.in_(select(Agent.id).where(Agent.team_id.in_(led)))
+    if AGENT in user.role_names:
+        scope = scope | Interaction.agent_id.in_(select(Agent.id).where(Agent.user_id == user.id))
+    if EVALUATOR in user.role_names:
+        granted = select(InteractionGrant.interaction_id).where(InteractionGrant.user_id == user.id)
+        scope = scope | Interaction.id.in_(granted)
+    return scope
+
+
+def interactions_for(user: User) -> Select[Interaction]:
+    """Select the interactions that this user may see."""
+    return select(Interaction).where(visible_to(user))
+
+
+def interaction_for(user: User, interaction_id: int) -> Interaction | None:
+    """Return one interaction with what its page shows, or None outside the user's scope."""
+    wanted = interactions_for(user).where(Interaction.id == interaction_id)
+    return db.session.scalar(
+        wanted.options(
+            joinedload(Interaction.source),
+            joinedload(Interaction.agent),
+            joinedload(Interaction.customer),
+            joinedload(Interaction.speech_metrics),
+            selectinload(Interaction.recordings),
+            joinedload(Interaction.transcript).selectinload(Transcript.turns),
+        )
+    )
+
+
+def recording_for(user: User, recording_id: int) -> Recording | None:
+    """Return a recording whose interaction the user may see, else None."""
+    return db.session.scalar(
+        select(Recording)
+        .join(Recording.interaction)
+        .where(Recording.id == recording_id, visible_to(user))
+    )
+
+
+def page_for(user: User, filters: Filters, after: Place | None = None) -> Page:
+    """Return one page of the interactions that the user may see, newest first.
+
+    Nothing is counted: one row more than fits tells whether there is a next page, so a page costs
+    the same among a thousand and among a million rows.
+    """
+    wanted = interactions_for(user).where(*conditions(filters))
+    if after:
+        wanted = wanted.where(
+            Interaction.started_at <= after.started_at,
+            or_(
+                Interaction.started_at < after.started_at,
+                Interaction.id < after.interaction_id,
+            ),
+        )
+    wanted = wanted.order_by(Interaction.started_at.desc(), Interaction.id.desc())
+    wanted = wanted.options(joinedload(Interaction.agent), joinedload(Interaction.customer))
+    rows = list(db.session.scalars(wanted.limit(PAGE_SIZE + 1)))
+    more = len(rows) > PAGE_SIZE
+    last = rows[PAGE_SIZE - 1] if more else None
+    return Page(rows[:PAGE_SIZE], Place(last.started_at, last.id) if last else None)
+
+
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Translate the filters into conditions on Interaction. Days are days of UTC."""
+    found: list[ColumnElement[bool]] = []
+    if filters.channel:
+        found.append(Interaction.channel == filters.channel)
+    if filters.state:
+        found.append(Interaction.state == filters.state)
+    if filters.agent_id:
+        found.append(Interaction.agent_id == filters.agent_id)
+    if filters.since:
+        found.append(Interaction.started_at >= midnight(filters.since))
+    if filters.until:
+        found.append(Interaction.started_at < midnight(filters.until + timedelta(days=1)))
+    if filters.text:
+        found.append(mentions(filters.text))
+    return found
+
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def mentions(text: str) -> ColumnElement[bool]:
+    """Return the condition that subject or reason contain, or a reference begins with, ``text``."""
+    customers = select(Customer.id).where(Customer.external_ref.istartswith(text, autoescape=True))
+    return or_(
+        Interaction.subject.icontains(text, autoescape=True),
+        Interaction.reason.icontains(text, autoescape=True),
+        Interaction.external_id.istartswith(text, autoescape=True),
+        Interaction.customer_id.in_(customers),
+    )
+
+
+def agents_to_choose(user: User) -> list[Agent]:
+    """Return the active agents whose interactions this user sees or may upload, by name."""
+    wanted = select(Agent).where(Agent.active)
+    if not sees_every_interaction(user):
+        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
+        own = Agent.user_id == user.id
+        wanted = wanted.where(or_(Agent.team_id.in_(led), own) if LEAD in user.role_names else own)
+    return list(db.session.scalars(wanted.order_by(Agent.name, Agent.id)))
+
+
+def journey_of(interaction: Interaction) -> list[Interaction]:
+    """Return all contacts of the interaction's case in order of time; itself where it has none."""
+    if interaction.case_id is None:
+        return [interaction]
+    return list(
+        db.session.scalars(
+            select(Interaction)
+            .where(Interaction.case_id == interaction.case_id)
+            .order_by(Interaction.started_at, Interaction.id)
+        )
+    )
+
+
+def ids_visible_to(user: User, interactions: Iterable[Interaction]) -> set[int]:
+    """Return the ids of those interactions that this user may open."""
+    ids = [interaction.id for interaction in interactions]
+    visible = select(Interaction.id).where(Interaction.id.in_(ids), visible_to(user))
+    return set(db.session.scalars(visible))
+
+
+def job_of(interaction: Interaction) -> Job | None:
+    """Return the newest job that works, or worked, on this interaction."""
+    return db.session.get(Job, interaction.job_id) if interaction.job_id else None
+
+
+def interaction_with_content(digests: Sequence[str]) -> Interaction | None:
+    """Return the interaction whose original recordings are exactly these (by SHA-256), if any."""
+    originals = (Recording.interaction_id == Interaction.id, Recording.kind == "original")
+    has_each = [exists().where(*originals, Recording.sha256 == digest) for digest in digests]
+    count = select(func.count()).where(*originals).correlate(Interaction).scalar_subquery()
+    return db.session.scalar(
+        select(Interaction)
+        .where(*has_each, count == len(digests))
+        .order_by(Interaction.id)
+        .limit(1)
+    )
+
+
+def source_named(name: str) -> Source:
+    """Return the source with this name, new if there was none. Flushes a new one."""
+    source = db.session.scalar(select(Source).where(Source.name == name))
+    if source is None:
+        source = Source(name=name)
+        db.session.add(source)
+        db.session.flush()
+    return source

@@ -1,0 +1,31 @@
+"""Transcript rows as the plain results that the caption writers read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from transcripts.models import Turn
+from transcripts.speech.captions import to_webvtt
+from transcripts.speech.results import TurnResult, WordResult
+
+
+@dataclass(frozen=True)
+class KeptTurns:
+    """The turns of a call that was transcribed earlier."""
+
+    turns: tuple[TurnResult, ...]
+
+
+def webvtt(turns: Iterable[Turn]) -> str:
+    """Return the redacted words of a call as WebVTT; turns without times are left out."""
+    timed = tuple(result_of(turn) for turn in turns if turn.start is not None)
+    return to_webvtt(KeptTurns(timed))
+
+
+def result_of(turn: Turn) -> TurnResult:
+    """Return a turn as a recogniser would have given it."""
+    start = turn.start or 0.0
+    words = tuple(
+        WordResult(turn.speaker, begin, end, text, probability)
+        for text, begin, end, probability in turn.words or ()
+    )
+    return TurnResult(turn.speaker, start, turn.end or start, turn.text, words)

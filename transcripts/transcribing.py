@@ -1,0 +1,227 @@
+"""Saving what a transcription found, or why there is none, and swapping who is who."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from core.jobs.models import CANCELLED, FAILED, Job
+from core.storage import storage
+from people import audit
+from people.models import User
+from transcripts import models
+from transcripts.intake import new_key, queue_transcription
+from transcripts.journeys import place_in_journey
+from transcripts.models import (
+    READY,
+    RECEIVED,
+    TRANSCRIBING,
+    Interaction,
+    Recording,
+    SpeechMetrics,
+    Transcript,
+    Turn,
+)
+from transcripts.redacting import redacted_words
+from transcripts.speech.metrics import count_questions
+from transcripts.speech.playback import Playable
+from transcripts.speech.results import TranscriptionResult, TurnResult
+
+OTHER_SIDE = {"agent": "customer", "customer": "agent"}
+METRICS = (
+    "agent_talk_share",
+    "customer_talk_share",
+    "overtalk_share",
+    "dead_air_count",
+    "longest_silence_seconds",
+    "interruptions",
+    "customer_interruptions",
+    "agent_words_per_minute",
+    "customer_words_per_minute",
+    "agent_questions",
+)
+MIRRORED = (
+    ("agent_talk_share", "customer_talk_share"),
+    ("interruptions", "customer_interruptions"),
+    ("agent_words_per_minute", "customer_words_per_minute"),
+)
+
+
+class NotPossible(Exception):
+    """The verb does not apply to the interaction as it is now."""
+
+
+@dataclass(frozen=True)
+class Playback:
+    """A file that was made for browsers and put into storage."""
+
+    storage_key: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def keep_playback(playable: Playable) -> Playback | None:
+    """Put a file made for browsers into storage; None where the original can be played.
+
+    Raises StorageError. Touches no database.
+    """
+    if not playable.made:
+        return None
+    with playable.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    key = new_key("playback", playable.path.name)
+    return Playback(key, playable.media_type, storage().put(key, playable.path), digest)
+
+
+def save_result(
+    interaction: Interaction, result: TranscriptionResult, playback: Playback | None
+) -> list[str]:
+    """Make the interaction ready with its transcript, measures, waveform and sound to play.
+
+    Replaces what an earlier run made, and returns the keys of the files that no row names any
+    more: they may be forgotten once this is committed. Flushes.
+    """
+    unnamed = remove_earlier_results(interaction)
+    language = result.language
+    interaction.transcript = Transcript(
+        engine=result.engine,
+        model=result.model,
+        language=language,
+        language_probability=result.language_probability,
+        warnings=[
+            {"code": notice.code, "params": dict(notice.params)} for notice in result.warnings
+        ],
+        turns=[turn_row(place, turn, language) for place, turn in enumerate(result.turns)],
+    )
+    measured = result.metrics.to_json()
+    interaction.speech_metrics = SpeechMetrics(
+        **{name: measured[name] for name in METRICS}, silences=measured["silences"]
+    )
+    sound = add_playback(interaction, playback) if playback else original_sound(interaction)
+    sound.peaks = dict(result.peaks)
+    sound.duration_seconds = result.duration
+    interaction.language = language
+    interaction.duration_seconds = result.duration
+    if interaction.handle_seconds is None:
+        interaction.handle_seconds = result.duration
+    interaction.state, interaction.failure = READY, None
+    case_ref = (interaction.facts or {}).get("case_ref")
+    place_in_journey(interaction, str(case_ref)[:160] if case_ref else None)
+    return unnamed
+
+
+def remove_earlier_results(interaction: Interaction) -> list[str]:
+    """Delete the rows that an earlier transcription made; return the keys of its files. Flushes."""
+    made = [recording for recording in interaction.recordings if recording.kind == "playback"]
+    for row in (interaction.transcript, interaction.speech_metrics, *made):
+        if row is not None:
+            db.session.delete(row)
+    db.session.flush()
+    db.session.expire(interaction, ["transcript", "speech_metrics", "recordings"])
+    return [recording.storage_key for recording in made]
+
+
+def turn_row(position: int, turn: TurnResult, language: str | None) -> Turn:
+    """Make one turn of a call, redacted in its text and in its words."""
+    words = [[word.text, word.start, word.end, word.probability] for word in turn.words]
+    text, shown = redacted_words(turn.text, words, language)
+    return Turn(
+        position=position,
+        speaker=turn.speaker,
+        start=turn.start,
+        end=turn.end,
+        text=text,
+        original=turn.text if text != turn.text else None,
+        words=shown,
+    )
+
+
+def add_playback(interaction: Interaction, playback: Playback) -> Recording:
+    """Add the row of the file that browsers play."""
+    recording = Recording(
+        interaction=interaction,
+        kind="playback",
+        storage_key=playback.storage_key,
+        media_type=playback.media_type,
+        size=playback.size,
+        sha256=playback.sha256,
+    )
+    db.session.add(recording)
+    return recording
+
+
+def original_sound(interaction: Interaction) -> Recording:
+    """Return the first file as it was received."""
+    return next(r for r in interaction.recordings if r.kind == "original")
+
+
+def note_failure(
+    interaction: Interaction, code: str, parameters: Mapping[str, Any] | None = None
+) -> None:
+    """Mark the interaction as failed, with a reason that every language can word."""
+    interaction.state = models.FAILED
+    interaction.failure = {"code": code, "parameters": dict(parameters or {})}
+
+
+def fail_abandoned() -> int:
+    """Mark calls as failed whose job ended without them; return how many there were."""
+    ended = select(Job.id).where(Job.state.in_((FAILED, CANCELLED)))
+    abandoned = db.session.scalars(
+        select(Interaction).where(
+            Interaction.state.in_((RECEIVED, TRANSCRIBING)), Interaction.job_id.in_(ended)
+        )
+    ).all()
+    for interaction in abandoned:
+        note_failure(interaction, "worker_failed")
+    return len(abandoned)
+
+
+def retry(user: User, interaction: Interaction) -> None:
+    """Queue the transcription of a failed call again. Raises NotPossible for any other."""
+    if not interaction.has_failed:
+        raise NotPossible
+    interaction.state, interaction.failure = RECEIVED, None
+    queue_transcription(interaction)
+    audit.record(user, "interaction.retried", interaction)
+
+
+def swap_roles(user: User, interaction: Interaction) -> None:
+    """Make the agent the customer and the other way round, in words, measures and lanes.
+
+    Raises NotPossible where nobody knows two sides. The audio stays as it is; a later
+    transcription keeps to the swapped roles.
+    """
+    transcript = interaction.transcript
+    sides = {turn.speaker for turn in transcript.turns} if transcript else set()
+    if transcript is None or not sides & OTHER_SIDE.keys():
+        raise NotPossible
+    for turn in transcript.turns:
+        turn.speaker = OTHER_SIDE.get(turn.speaker, turn.speaker)
+    present = agent_channel_of(interaction)
+    interaction.agent_channel = 1 - present
+    if interaction.speech_metrics:
+        swap_metrics(interaction.speech_metrics, transcript)
+    audit.record(user, "interaction.roles_swapped", interaction)
+
+
+def agent_channel_of(interaction: Interaction) -> int:
+    """Return the channel (0 or 1) that the agent speaks on: the call's own, or its source's."""
+    own = interaction.agent_channel
+    return interaction.source.agent_channel if own is None else own
+
+
+def swap_metrics(metrics: SpeechMetrics, transcript: Transcript) -> None:
+    """Exchange the measures of the two sides; questions are counted anew for the new agent."""
+    for agents, customers in MIRRORED:
+        first, second = getattr(metrics, agents), getattr(metrics, customers)
+        setattr(metrics, agents, second)
+        setattr(metrics, customers, first)
+    metrics.agent_questions = sum(
+        count_questions(turn.original or turn.text)
+        for turn in transcript.turns
+        if turn.speaker == "agent"
+    )

@@ -1,0 +1,83 @@
+"""Problems and notices of this room in the reader's language, by their code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from transcripts.formats.reasons import REASONS
+from transcripts.formats.records import Refusal
+from transcripts.models import FAILED, READY, RECEIVED, TRANSCRIBING
+from transcripts.speech.messages import ENGLISH
+
+STATE_WORDS = {
+    RECEIVED: _l("waiting to be transcribed"),
+    TRANSCRIBING: _l("being transcribed"),
+    READY: _l("ready"),
+    FAILED: _l("failed"),
+}
+CHANNEL_WORDS = {
+    "voice": _l("Call"),
+    "chat": _l("Chat"),
+    "email": _l("E-mail"),
+    "sms": _l("SMS"),
+    "social": _l("Social media"),
+    "web": _l("Self-service"),
+}
+OUTCOME_WORDS = {
+    "resolved": _l("resolved"),
+    "unresolved": _l("not resolved"),
+    "transferred": _l("transferred"),
+    "abandoned": _l("abandoned"),
+    "failed": _l("failed"),
+}
+OWN_WORDS = {
+    "too_many_channels": _l(
+        "The recording has %(channels)s channels. A call has at most two: one for each side."
+    ),
+    "same_file_twice": _l("Both files have the same content. Send one file for each side."),
+    "storage_full": _l(
+        "There is no room to keep this file. Nothing was saved; tell the administrator."
+    ),
+    "storage_failed": _l("The recording could not be read from storage."),
+    "worker_failed": _l("The transcription ended unexpectedly, each time it was tried."),
+    "nothing_to_keep": _l("There are neither words nor a recording in this record."),
+    "recording_elsewhere": _l("The recording lies elsewhere and is not fetched: %(place)s"),
+    # notices of imported records
+    "created_at_missing": _l("The source does not say when this was recorded."),
+    "roles_unknown": _l("The source does not say who is the agent."),
+    "signature_unverified": _l("The signature of the source was not verified."),
+    "recording_absent": _l("The source names a recording that did not come with it."),
+    "no_words": _l("Nothing was said in this contact."),
+}
+
+
+def problem_words(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """Say in words what a failure, refusal or notice of this room is about.
+
+    A code that nobody wrote a sentence for is shown as it is, rather than hidden.
+    """
+    values = dict(params or {})
+    if code in OWN_WORDS:
+        return str(OWN_WORDS[code]) % values
+    if code in ENGLISH:
+        return _(ENGLISH[code]) % values
+    return code
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Say in words why a record was refused."""
+    return _(REASONS[refusal.reason_code]) % refusal.params
+
+
+def failure_words(failure: Mapping[str, Any] | None) -> str:
+    """Say in words why an interaction failed."""
+    if not failure:
+        return ""
+    return problem_words(failure["code"], failure.get("parameters"))
+
+
+def outcome_words(outcome: str) -> str:
+    """Say an outcome in words; a centre's own is shown as the centre wrote it."""
+    return str(OUTCOME_WORDS.get(outcome, outcome))
