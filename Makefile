@@ -32,7 +32,8 @@ test-sqlite: setup browser
 
 test-postgres: setup
 	@echo "== The tests of what the database does, again on PostgreSQL =="
-	@RUBRICA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile -m "database and not whisper"
+	@RUBRICA_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
+	  -m "database and not browser and not whisper"
 
 # --- habits ----------------------------------------------------------------------------------------
 
@@ -43,7 +44,7 @@ migrate: setup-demo ## bring the database up to the newest migration
 	@$(BIN)/rubrica migrate
 
 migration: setup ## write a migration from the models: make migration NAME="what it does"
-	@$(BIN)/flask --app app db migrate -m "$(NAME)"
+	@$(BIN)/python tools/new_migration.py "$(NAME)"
 
 translations: setup ## bring new messages into the catalogues, compile them, list what is missing
 	@$(BIN)/python tools/check_translations.py --update

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,21 +34,25 @@ def extracted() -> Catalog:
     """Every marked message of the code and the templates, with where it stands."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
+    found = extract_from_dir(
+        ROOT,
+        method_map=methods,
+        options_map=options,
+        keywords=KEYWORDS,
+        directory_filter=holds_messages,
+    )
     catalogue = Catalog(project="Rubrica", charset="utf-8")
-    for folder in FOLDERS:
-        if not (ROOT / folder).is_dir():
-            continue
-        found = extract_from_dir(
-            ROOT / folder, method_map=methods, options_map=options, keywords=KEYWORDS
+    for filename, line, message, comments, context in found:
+        catalogue.add(
+            message, locations=[(filename, line)], auto_comments=comments, context=context
         )
-        for filename, line, message, comments, context in found:
-            catalogue.add(
-                message,
-                locations=[(f"{folder}/{filename}", line)],
-                auto_comments=comments,
-                context=context,
-            )
     return catalogue
+
+
+def holds_messages(folder: str | PathLike[str]) -> bool:
+    """True for the root of the checkout and everything within the folders named above."""
+    parts = Path(folder).relative_to(ROOT).parts
+    return not parts or parts[0] in FOLDERS
 
 
 def catalogue_path(language: str) -> Path:
