@@ -1,5 +1,27 @@
-"""The queue, the workspace and released evaluations."""
+"""The queue, the workspace and released evaluations. This is the list of the routes."""
 
 from flask import Blueprint
 
+from evaluation.evaluation_page import acknowledge, approve, decide, dispute, evaluation
+from evaluation.queue_page import pick, queue, replace
+from evaluation.workspace_page import save, submit, workspace
+
 blueprint = Blueprint("evaluation", __name__)
+
+blueprint.add_url_rule("/queue", view_func=queue)
+blueprint.add_url_rule("/interactions/<int:interaction_id>/pick", view_func=pick, methods=["POST"])
+blueprint.add_url_rule("/review/<int:assignment_id>", view_func=workspace)
+blueprint.add_url_rule("/review/<int:assignment_id>/save", view_func=save, methods=["POST"])
+blueprint.add_url_rule("/review/<int:assignment_id>/submit", view_func=submit, methods=["POST"])
+blueprint.add_url_rule("/review/<int:assignment_id>/replace", view_func=replace, methods=["POST"])
+blueprint.add_url_rule("/evaluations/<int:evaluation_id>", view_func=evaluation)
+blueprint.add_url_rule(
+    "/evaluations/<int:evaluation_id>/acknowledge", view_func=acknowledge, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/evaluations/<int:evaluation_id>/dispute", view_func=dispute, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/evaluations/<int:evaluation_id>/approve", view_func=approve, methods=["POST"]
+)
+blueprint.add_url_rule("/disputes/<int:dispute_id>/decide", view_func=decide, methods=["POST"])

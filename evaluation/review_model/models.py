@@ -72,3 +72,15 @@ class MachineScore(Base):
     interaction: Mapped[Interaction] = relationship()
     model: Mapped[ReviewModel] = relationship()
     competency: Mapped[Competency] = relationship()
+
+
+class FlagRun(Base):
+    """Says that a model has looked at an interaction, whether or not it found anything."""
+
+    __tablename__ = "flag_runs"
+
+    interaction_id: Mapped[int] = mapped_column(
+        ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True
+    )
+    model_id: Mapped[int] = mapped_column(ForeignKey("review_models.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -31,6 +31,7 @@ class Rubric(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[dict[str, Any]]
+    description: Mapped[dict[str, Any]] = mapped_column(default=dict)
     needs_approval: Mapped[bool] = mapped_column(default=False)
 
     versions: Mapped[list["RubricVersion"]] = relationship(

@@ -50,7 +50,9 @@ class Draw(Base):
     design: Mapped[str] = mapped_column(String(200))
     frame_hash: Mapped[str] = mapped_column(String(64))
     frame_size: Mapped[int]
-    frame: Mapped[dict[str, Any]] = mapped_column(default=dict)  # per agent: ids and risks drawn from
+    frame: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # per agent: ids and risks drawn from
     drawn_at: Mapped[datetime] = mapped_column(default=now)
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

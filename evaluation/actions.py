@@ -1,0 +1,181 @@
+"""What evaluators do with their queue: take, replace, submit, approve."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.clock import now
+from core.db import db
+from evaluation import queries, speed
+from evaluation.models import RELEASED, SUBMITTED, Evaluation
+from evaluation.refusals import Refused
+from evaluation.rubrics.actions import install_default_rubric
+from evaluation.rubrics.adapters import criteria_of, spec_of
+from evaluation.rubrics.models import Rubric, RubricVersion
+from evaluation.rubrics.queries import whole_version
+from evaluation.sampling.actions import grant
+from evaluation.sampling.models import OPEN, REPLACED, Assignment
+from evaluation.sampling.models import SUBMITTED as HANDED_IN
+from evaluation.scoring import Answer, EvaluationScore, missing_answers, score_evaluation
+from people.audit import record
+from people.models import User
+from transcripts.models import Interaction
+
+PICK_DUE_DAYS = 7
+
+
+class Unanswered(Refused):
+    """Questions are still open; ``criterion_ids`` says which, in the order of the form."""
+
+    def __init__(self, message: str, criterion_ids: list[int]) -> None:
+        super().__init__(message)
+        self.criterion_ids = criterion_ids
+
+
+def pick_interaction(user: User, interaction: Interaction, reason: str) -> Assignment:
+    """Take a conversation into one's own queue. Hand-picked, so it never counts in a score.
+
+    A second call gives the same assignment. Raises Refused for one's own conversation, one without
+    an agent, and one that waits in somebody else's queue.
+    """
+    if interaction.agent is None:
+        raise Refused(_("Nobody knows yet whose conversation this is: name the agent first."))
+    if interaction.agent.user_id == user.id:
+        raise Refused(_("Nobody reviews their own conversations."))
+    for row in db.session.scalars(
+        select(Assignment).where(
+            Assignment.interaction_id == interaction.id, Assignment.state != REPLACED
+        )
+    ):
+        if row.evaluator_id == user.id:
+            return row
+        if row.state == OPEN:
+            raise Refused(_("This conversation waits in somebody else's queue already."))
+    assignment = Assignment(
+        interaction=interaction,
+        evaluator=user,
+        rubric=_usual_rubric(),
+        pick="manual",
+        reason=reason.strip()[:500],
+        due_on=now().date() + timedelta(days=PICK_DUE_DAYS),
+    )
+    db.session.add(assignment)
+    grant(interaction.id, user.id)
+    record(user, "assignment.picked", assignment, interaction=interaction.id)
+    return assignment
+
+
+def _usual_rubric() -> Rubric:
+    found = db.session.scalar(
+        select(Rubric).where(Rubric.versions.any(RubricVersion.published_at.is_not(None)))
+        .order_by(Rubric.id).limit(1)
+    )  # fmt: skip
+    return found or install_default_rubric().rubric
+
+
+def replace_assignment(user: User, assignment: Assignment, reason: str) -> Assignment:
+    """Take an unsuitable conversation out of the queue, with the reason. Its draft is dropped."""
+    if assignment.state != OPEN:
+        raise Refused(_("This review has been submitted or replaced already."))
+    if len(reason.strip()) < 3:
+        raise Refused(_("Say in a few words why it cannot be reviewed."))
+    if draft := queries.draft_of(assignment):
+        db.session.delete(draft)
+    assignment.state = REPLACED
+    assignment.replaced_reason = reason.strip()[:500]
+    record(user, "assignment.replaced", assignment, interaction=assignment.interaction_id)
+    return assignment
+
+
+def answers_of(evaluation: Evaluation, version: RubricVersion) -> dict[str, Answer]:
+    """The answers given so far, by the key of their criterion."""
+    keys = {criterion.id: criterion.key for criterion in criteria_of(version)}
+    return {
+        keys[rating.criterion_id]: Answer(rating.value, rating.not_applicable)
+        for rating in evaluation.ratings
+    }
+
+
+def score_so_far(evaluation: Evaluation, version: RubricVersion) -> EvaluationScore:
+    """The score of the answers given so far."""
+    ratio = speed.speed_ratio(evaluation.interaction)
+    return score_evaluation(spec_of(version), answers_of(evaluation, version), ratio)
+
+
+def section_scores(evaluation: Evaluation, version: RubricVersion) -> dict[str, float | None]:
+    """The score, 0-100, of each section by its key; None where nothing applied."""
+    return score_so_far(evaluation, version).section_scores
+
+
+def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
+    """Hand in the draft: score it, and release it unless the rubric asks for approval.
+
+    A second call returns the same evaluation. Raises Unanswered while questions are open, Refused
+    without a draft or where the assignment was replaced.
+    """
+    if assignment.state == HANDED_IN and (done := queries.current_evaluation_of(assignment)):
+        return done
+    if assignment.state != OPEN:
+        raise Refused(_("This review was replaced; there is nothing to submit."))
+    draft = queries.draft_of(assignment)
+    if draft is None:
+        raise Refused(_("Nothing has been answered yet."))
+    version = whole_version(draft.version_id)
+    assert version is not None  # noqa: S101 - a foreign key holds it
+    _refuse_open_questions(draft, version)
+    score = score_so_far(draft, version)
+    keep_score(draft, version, score)
+    draft.state = SUBMITTED
+    draft.submitted_at = now()
+    assignment.state = HANDED_IN
+    db.session.flush()
+    record(
+        user, "evaluation.submitted", draft, quality=score.quality, composite=score.composite,
+        seconds=round(draft.seconds_spent),
+    )  # fmt: skip
+    if not version.rubric.needs_approval:
+        _release(draft)
+    db.session.flush()
+    return draft
+
+
+def _refuse_open_questions(draft: Evaluation, version: RubricVersion) -> None:
+    missing = missing_answers(spec_of(version), answers_of(draft, version))
+    ids = [criterion.id for criterion in criteria_of(version) if criterion.key in missing]
+    if ids:
+        raise Unanswered(_("Some questions are still open."), ids)
+
+
+def keep_score(evaluation: Evaluation, version: RubricVersion, score: EvaluationScore) -> None:
+    """Write a score and the points of each answer to their columns."""
+    evaluation.quality = score.quality
+    evaluation.speed = score.speed
+    evaluation.composite = score.composite
+    evaluation.unadjusted = score.unadjusted
+    evaluation.critical_failed = list(score.critical_failed)
+    points: Mapping[int, float | None] = {
+        criterion.id: score.criterion_points.get(criterion.key)
+        for criterion in criteria_of(version)
+    }
+    for rating in evaluation.ratings:
+        rating.points = points[rating.criterion_id]
+
+
+def approve_evaluation(user: User, evaluation: Evaluation) -> Evaluation:
+    """Release a submitted evaluation to its agent; nobody approves their own."""
+    if evaluation.state == RELEASED:
+        return evaluation
+    if evaluation.state != SUBMITTED:
+        raise Refused(_("Only a submitted review can be approved."))
+    if evaluation.evaluator_id == user.id:
+        raise Refused(_("Somebody else has to approve this review."))
+    _release(evaluation)
+    record(user, "evaluation.approved", evaluation)
+    return evaluation
+
+
+def _release(evaluation: Evaluation) -> None:
+    evaluation.state = RELEASED
+    evaluation.released_at = now()

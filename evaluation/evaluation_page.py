@@ -1,0 +1,127 @@
+"""One evaluation as its agent, lead and evaluator read it, and what they answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import db
+from core.web.access import allowed
+from evaluation import actions, disputes, queries, wording
+from evaluation.models import DRAFT, Evaluation
+from evaluation.refusals import Refused
+from evaluation.review_model.queries import flags_of
+from evaluation.rubrics.queries import whole_version
+from evaluation.workspace_input import number_or_none
+from evaluation.workspace_page import moments_shown, speed_of
+from transcripts.interaction_page import lanes_of, sound_to_play, turns_of
+from transcripts.wording import CHANNEL_WORDS
+
+
+def readable(evaluation_id: int) -> Evaluation:
+    """The evaluation if this person may read it, else 404."""
+    found = queries.evaluation_for(current_user, evaluation_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@allowed("evaluation.read")
+def evaluation(evaluation_id: int) -> ResponseReturnValue:
+    """Show a review: praise first, then the answers with their moments, then what can be done."""
+    found = readable(evaluation_id)
+    if found.state == DRAFT:
+        return redirect(url_for("evaluation.workspace", assignment_id=found.assignment_id))
+    version = whole_version(found.version_id)
+    assert version is not None  # noqa: S101 - a foreign key holds it
+    interaction = queries.conversation_of(found.assignment)
+    sound = sound_to_play(interaction)
+    is_agent = found.agent.user_id == current_user.id
+    return render_template(
+        "evaluation/evaluation.html",
+        evaluation=found,
+        version=version,
+        interaction=interaction,
+        sections=actions.section_scores(found, version),
+        ratings={rating.criterion_id: rating for rating in found.ratings},
+        moments=moments_shown(found, version),
+        disputes=queries.disputes_of(found),
+        speed=speed_of(interaction),
+        sound=sound,
+        lanes=lanes_of(interaction, sound),
+        turns=turns_of(interaction),
+        flags=[] if is_agent else flags_of(interaction.id),
+        is_agent=is_agent,
+        newest=disputes.newest_revision(found),
+        channel_words=CHANNEL_WORDS,
+        wording=wording,
+    )
+
+
+@allowed("evaluation.answer")
+def acknowledge(evaluation_id: int) -> ResponseReturnValue:
+    """The agent says that they have read it."""
+    return act(evaluation_id, disputes.acknowledge_evaluation, _("Noted: you have read it."))
+
+
+@allowed("evaluation.decide")
+def approve(evaluation_id: int) -> ResponseReturnValue:
+    """Release a submitted review to its agent."""
+    return act(evaluation_id, actions.approve_evaluation, _("Released to the agent."))
+
+
+@allowed("evaluation.answer")
+def dispute(evaluation_id: int) -> ResponseReturnValue:
+    """The agent objects to one answer."""
+    criterion = request.form.get("criterion", type=int)
+    reason = request.form.get("reason", "")
+    if criterion is None:
+        abort(400)
+    done = _("Sent. It is decided within a week, and you will see the answer here.")
+    return act(evaluation_id, disputes.open_dispute, done, criterion, reason)
+
+
+def act(
+    evaluation_id: int, verb: Callable[..., Any], done: str, *arguments: Any
+) -> ResponseReturnValue:
+    """Do one verb on an evaluation, commit once, say how it went and show it again."""
+    found = readable(evaluation_id)
+    try:
+        verb(current_user, found, *arguments)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+    else:
+        db.session.commit()
+        flash(done, "success")
+    return redirect(url_for("evaluation.evaluation", evaluation_id=evaluation_id))
+
+
+@allowed("evaluation.decide")
+def decide(dispute_id: int) -> ResponseReturnValue:
+    """Decide on a dispute; an accepted one leads to the revised evaluation."""
+    found = queries.dispute_for(current_user, dispute_id)
+    if found is None:
+        abort(404)
+    shown = found.evaluation_id
+    given = request.form.get("answer", "")
+    try:
+        holds = disputes.decide_dispute(
+            current_user,
+            found,
+            accepted=request.form.get("decision") == "accept",
+            decision=request.form.get("words", ""),
+            value=number_or_none(request.form.get("answer", type=float)),
+            not_applicable=given == "na",
+        )
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+    else:
+        db.session.commit()
+        shown = holds.id
+        flash(_("Decided. The agent sees it now."), "success")
+    return redirect(url_for("evaluation.evaluation", evaluation_id=shown))

@@ -1,0 +1,242 @@
+"""Reads of the judgement: the queue, the assignment behind a workspace, evaluations by scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.db import db
+from evaluation.models import DRAFT, RELEASED, SUBMITTED, SUPERSEDED, Dispute, Evaluation, Rating
+from evaluation.review_model.models import Flag
+from evaluation.rubrics.models import Criterion
+from evaluation.sampling.models import OPEN, Assignment
+from people.models import Agent, User, team_leads
+from people.permissions import ADMIN, AGENT, EVALUATOR, LEAD, QA_LEAD
+from people.scope import sees_all_agents
+from transcripts.models import READY, Interaction, Transcript
+from transcripts.queries import visible_to
+
+PAGE = 25
+STAFF = frozenset({EVALUATOR, LEAD, QA_LEAD, ADMIN})
+
+
+@dataclass(frozen=True)
+class QueueSize:
+    """What waits for an evaluator: how many, due by today, and seconds of conversation."""
+
+    waiting: int
+    due: int
+    seconds: float
+
+
+def queue_of(
+    user: User, after: tuple[date, int] | None = None, limit: int = PAGE
+) -> list[Assignment]:
+    """Open assignments of ``user``, first due first; ``after`` is the last (due day, id) seen."""
+    statement = (
+        select(Assignment)
+        .where(Assignment.evaluator_id == user.id, Assignment.state == OPEN)
+        .order_by(Assignment.due_on, Assignment.id)
+        .limit(limit)
+        .options(
+            joinedload(Assignment.interaction).joinedload(Interaction.agent),
+            joinedload(Assignment.rubric),
+        )
+    )
+    if after:
+        due, last = after
+        later = and_(Assignment.due_on == due, Assignment.id > last)
+        statement = statement.where(or_(Assignment.due_on > due, later))
+    return list(db.session.scalars(statement))
+
+
+def queue_size(user: User, today: date) -> QueueSize:
+    """How much waits for ``user``."""
+    row = db.session.execute(
+        select(
+            func.count(Assignment.id),
+            func.count(Assignment.id).filter(Assignment.due_on <= today),
+            func.coalesce(func.sum(Interaction.duration_seconds), 0),
+        )
+        .join(Interaction)
+        .where(Assignment.evaluator_id == user.id, Assignment.state == OPEN)
+    ).one()
+    return QueueSize(*row)
+
+
+def drafts_of(user: User, assignments: Sequence[Assignment]) -> set[int]:
+    """The assignments among these that ``user`` has begun."""
+    return set(
+        db.session.scalars(
+            select(Evaluation.assignment_id).where(
+                Evaluation.assignment_id.in_([row.id for row in assignments]),
+                Evaluation.evaluator_id == user.id,
+                Evaluation.state == DRAFT,
+            )
+        )
+    )
+
+
+def recent_seconds(user: User, limit: int = 20) -> list[float]:
+    """Seconds that the last reviews of ``user`` took, idle time left out."""
+    return list(
+        db.session.scalars(
+            select(Evaluation.seconds_spent)
+            .where(
+                Evaluation.evaluator_id == user.id,
+                Evaluation.submitted_at.is_not(None),
+                Evaluation.seconds_spent > 0,
+            )
+            .order_by(Evaluation.submitted_at.desc())
+            .limit(limit)
+        )
+    )
+
+
+def agents_judged_for(user: User) -> Select[tuple[int]]:
+    """Ids of the agents whose conversations and evaluations ``user`` may read.
+
+    People of HR see agents' levels, not their conversations, so that role opens nothing here.
+    """
+    roles = user.role_names
+    scope: ColumnElement[bool] = false()
+    if roles & {ADMIN, QA_LEAD} or (EVALUATOR in roles and sees_all_agents(user)):
+        scope = true()
+    if LEAD in roles:
+        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
+        scope = scope | Agent.team_id.in_(led)
+    if AGENT in roles:
+        scope = scope | (Agent.user_id == user.id)
+    return select(Agent.id).where(scope)
+
+
+def waiting_to_be_picked(user: User, limit: int = 20) -> list[Interaction]:
+    """Ready conversations nobody has been given: flagged ones, and what ``user`` has uploaded."""
+    given = exists().where(Assignment.interaction_id == Interaction.id)
+    flagged = exists().where(Flag.interaction_id == Interaction.id)
+    own = exists().where(Agent.id == Interaction.agent_id, Agent.user_id == user.id)
+    return list(
+        db.session.scalars(
+            select(Interaction)
+            .where(
+                Interaction.state == READY,
+                Interaction.agent_id.is_not(None),
+                ~given,
+                ~own,
+                or_(flagged, Interaction.uploaded_by_id == user.id),
+                visible_to(user),
+            )
+            .order_by(Interaction.id.desc())
+            .limit(limit)
+            .options(joinedload(Interaction.agent))
+        )
+    )
+
+
+def interaction_to_pick(user: User, interaction_id: int) -> Interaction | None:
+    """A ready interaction that ``user`` may open."""
+    return db.session.scalar(
+        select(Interaction).where(
+            Interaction.id == interaction_id, Interaction.state == READY, visible_to(user)
+        )
+    )
+
+
+def assignment_for(user: User, assignment_id: int, *, lock: bool = False) -> Assignment | None:
+    """An assignment of ``user``; with ``lock``, nobody else changes it until the commit."""
+    statement = select(Assignment).where(
+        Assignment.id == assignment_id, Assignment.evaluator_id == user.id
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return db.session.scalar(statement)
+
+
+def conversation_of(assignment: Assignment) -> Interaction:
+    """The interaction of an assignment with everything that the workspace shows."""
+    return db.session.scalars(
+        select(Interaction)
+        .where(Interaction.id == assignment.interaction_id)
+        .options(
+            joinedload(Interaction.agent),
+            joinedload(Interaction.source),
+            joinedload(Interaction.speech_metrics),
+            selectinload(Interaction.recordings),
+            selectinload(Interaction.transcript).selectinload(Transcript.turns),
+        )
+    ).one()
+
+
+def draft_of(assignment: Assignment) -> Evaluation | None:
+    """The draft of an assignment with its answers and moments."""
+    return db.session.scalar(
+        select(Evaluation)
+        .where(Evaluation.assignment_id == assignment.id, Evaluation.state == DRAFT)
+        .options(selectinload(Evaluation.ratings), selectinload(Evaluation.moments))
+    )
+
+
+def current_evaluation_of(assignment: Assignment) -> Evaluation | None:
+    """The submitted or released evaluation of an assignment."""
+    return db.session.scalar(
+        select(Evaluation)
+        .where(
+            Evaluation.assignment_id == assignment.id,
+            Evaluation.state.in_((SUBMITTED, RELEASED)),
+        )
+        .order_by(Evaluation.id.desc())
+        .limit(1)
+    )
+
+
+def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
+    """An evaluation that ``user`` may read, with its answers and moments.
+
+    Agents read what has been released; those who judge read theirs and their scope's; drafts are
+    their evaluator's alone.
+    """
+    own_agent = select(Agent.id).where(Agent.user_id == user.id)
+    released = Evaluation.state.in_((RELEASED, SUPERSEDED))
+    unreleased: ColumnElement[bool] = false()
+    if user.role_names & STAFF:
+        unreleased = and_(Evaluation.state == SUBMITTED, Evaluation.agent_id.not_in(own_agent))
+    in_scope = Evaluation.agent_id.in_(agents_judged_for(user))
+    return db.session.scalar(
+        select(Evaluation)
+        .where(
+            Evaluation.id == evaluation_id,
+            or_(
+                Evaluation.evaluator_id == user.id,
+                and_(in_scope, or_(released, unreleased)),
+            ),
+        )
+        .options(
+            joinedload(Evaluation.agent),
+            joinedload(Evaluation.evaluator),
+            joinedload(Evaluation.interaction),
+            joinedload(Evaluation.assignment),
+            selectinload(Evaluation.ratings)
+            .selectinload(Rating.criterion)
+            .selectinload(Criterion.competency),
+            selectinload(Evaluation.moments),
+        )
+    )
+
+
+def disputes_of(evaluation: Evaluation) -> dict[int, Dispute]:
+    """The disputes of an evaluation and of the one it revises, by criterion."""
+    ids = [key for key in (evaluation.revises_id, evaluation.id) if key is not None]
+    rows = db.session.scalars(
+        select(Dispute).where(Dispute.evaluation_id.in_(ids)).order_by(Dispute.id)
+    )
+    return {row.criterion_id: row for row in rows}
+
+
+def dispute_for(user: User, dispute_id: int) -> Dispute | None:
+    """A dispute about an evaluation that ``user`` may read."""
+    dispute = db.session.get(Dispute, dispute_id)
+    if dispute is None or evaluation_for(user, dispute.evaluation_id) is None:
+        return None
+    return dispute

@@ -1,0 +1,62 @@
+"""Reads about rubrics. Each takes the same number of queries however large the rubric is."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from core.db import db
+from evaluation.rubrics.models import Criterion, Rubric, RubricVersion, Section
+
+WHOLE_VERSION = (
+    selectinload(RubricVersion.rubric),
+    selectinload(RubricVersion.sections)
+    .selectinload(Section.criteria)
+    .selectinload(Criterion.competency),
+)
+
+
+def all_rubrics() -> list[Rubric]:
+    """All rubrics with their versions and questions, for the list."""
+    return list(
+        db.session.scalars(
+            select(Rubric)
+            .order_by(Rubric.id)
+            .options(
+                selectinload(Rubric.versions)
+                .selectinload(RubricVersion.sections)
+                .selectinload(Section.criteria)
+            )
+        )
+    )
+
+
+def rubric_with_versions(rubric_id: int) -> Rubric | None:
+    """One rubric with the numbers of its versions."""
+    return db.session.scalar(
+        select(Rubric).where(Rubric.id == rubric_id).options(selectinload(Rubric.versions))
+    )
+
+
+def whole_version(version_id: int) -> RubricVersion | None:
+    """One version with every section and question."""
+    return db.session.scalar(_whole().where(RubricVersion.id == version_id))
+
+
+def version_numbered(rubric_id: int, number: int) -> RubricVersion | None:
+    """One version of a rubric by its number."""
+    return db.session.scalar(
+        _whole().where(RubricVersion.rubric_id == rubric_id, RubricVersion.number == number)
+    )
+
+
+def version_in_use(rubric_id: int) -> RubricVersion | None:
+    """The newest published version: the one that new reviews follow."""
+    return db.session.scalar(
+        _whole()
+        .where(RubricVersion.rubric_id == rubric_id, RubricVersion.published_at.is_not(None))
+        .order_by(RubricVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _whole() -> Select[tuple[RubricVersion]]:
+    return select(RubricVersion).options(*WHOLE_VERSION)

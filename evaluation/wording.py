@@ -1,0 +1,59 @@
+"""What the judgement's keys mean, in the words of the floor."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from core.i18n import duration
+from evaluation.review_model.models import Flag
+from evaluation.sampling.models import Assignment
+
+
+def signal_words(signal: str) -> str:
+    """The name of a signal."""
+    names = {
+        "legal_threat": _("legal threat"),
+        "escalation": _("asks for a manager"),
+        "cancel": _("wants to cancel"),
+        "complaint": _("complaint"),
+        "no_apology": _("upset customer, no apology heard"),
+        "long_silence": _("long silence"),
+        "overtalk": _("both talk at once"),
+        "agent_talks_most": _("the agent does nearly all the talking"),
+        "repeat": _("repeat contact"),
+        "after_failed_self_service": _("self-service had failed"),
+        "much_faster": _("far faster than expected"),
+        "much_slower": _("far slower than expected"),
+    }
+    return names.get(signal, signal.replace("_", " "))
+
+
+def flag_words(flag: Flag) -> str:
+    """A signal with its size: "long silence 0:41"."""
+    words = signal_words(flag.signal)
+    first = flag.evidence[0] if flag.evidence else {}
+    if first.get("seconds") is not None:
+        return f"{words} {duration(first['seconds'])}"
+    if first.get("share") is not None:
+        return f"{words} ({round(100 * first['share'])} %)"
+    return words
+
+
+def flags_words(flags: Sequence[Flag], most: int = 3) -> str:
+    """The strongest signals of an interaction in one phrase."""
+    return ", ".join(flag_words(flag) for flag in flags[:most])
+
+
+def pick_words(assignment: Assignment, flags: Sequence[Flag] = ()) -> str:
+    """Why an interaction was picked: "Random draw, 1 in 12", "Flagged: long silence 0:41"."""
+    if assignment.pick == "risk":
+        reason = flags_words(flags) or signal_words(assignment.reason)
+        return _("Flagged: %(reason)s", reason=reason)
+    if assignment.pick == "random" and assignment.inclusion_probability:
+        odds = max(1, round(1 / assignment.inclusion_probability))
+        return _("Random draw, 1 in %(odds)s", odds=odds) if odds > 1 else _("Drawn: all of them")
+    if assignment.pick == "double":
+        return _("Second, blind review")
+    if assignment.pick == "calibration":
+        return _("Calibration")
+    return _("Picked by hand: %(reason)s", reason=assignment.reason or _("no reason given"))

@@ -1,0 +1,91 @@
+"""What the workspace sends, as a form or as JSON, in the shape that saving expects."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from evaluation.refusals import Refused
+from evaluation.rubrics.adapters import criteria_of
+from evaluation.rubrics.models import Criterion, RubricVersion
+
+MOMENT_FIELDS = (
+    "client_key", "criterion_id", "turn_position", "start", "end", "quote", "note", "praise",
+)  # fmt: skip
+MOST_MOMENTS = 200
+
+
+def number_or_none(value: Any) -> float | None:
+    """A finite number of JSON, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return value
+
+
+def answers_in_json(answers: Any) -> dict[int, dict[str, Any]]:
+    """Read ``{"12": {"value": 3, "na": false, "comment": ""}}``; unknown names are left out."""
+    if answers is None:
+        return {}
+    if not isinstance(answers, dict) or not all(isinstance(a, dict) for a in answers.values()):
+        raise Refused(_("That answer could not be read."))
+    known = ("value", "na", "comment")
+    return {
+        _whole(key): {name: answer[name] for name in known if name in answer}
+        for key, answer in answers.items()
+    }
+
+
+def moments_in_json(moments: Any) -> list[dict[str, Any]]:
+    """The moments of a save, unknown names left out."""
+    if moments is None:
+        return []
+    if not isinstance(moments, list) or len(moments) > MOST_MOMENTS:
+        raise Refused(_("That moment could not be read."))
+    if not all(isinstance(moment, dict) for moment in moments):
+        raise Refused(_("That moment could not be read."))
+    return [
+        {name: moment[name] for name in MOMENT_FIELDS if name in moment}
+        | {"praise": bool(moment.get("praise", False))}
+        for moment in moments
+    ]
+
+
+def answers_in_form(form: Mapping[str, str], version: RubricVersion) -> dict[int, dict[str, Any]]:
+    """The fields ``answer-<criterion id>`` ("na" or a number) and ``comment-<criterion id>``."""
+    answers: dict[int, dict[str, Any]] = {}
+    for criterion in criteria_of(version):
+        answer = _answer_in_form(form, criterion)
+        if answer:
+            answers[criterion.id] = answer
+    return answers
+
+
+def _answer_in_form(form: Mapping[str, str], criterion: Criterion) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    comment = form.get(f"comment-{criterion.id}")
+    if comment is not None:
+        answer["comment"] = comment
+    given = form.get(f"answer-{criterion.id}", "").strip()
+    if given == "na":
+        return answer | {"value": None, "na": True}
+    if given:
+        return answer | {"value": _number(given), "na": False}
+    return answer
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise Refused(_("“%(text)s” is not a number.", text=text[:40]))
+    return number
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Refused(_("This form does not ask that question.")) from None

@@ -1,0 +1,226 @@
+"""The workspace: the conversation beside the form, saved at every answer, submitted once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_time, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.clock import now
+from core.db import db
+from core.web.access import allowed
+from evaluation import actions, drafts, queries, speed, wording
+from evaluation.actions import Unanswered
+from evaluation.models import Evaluation, Moment
+from evaluation.refusals import Refused, Stale
+from evaluation.review_model.queries import flags_of
+from evaluation.rubrics.adapters import criteria_of
+from evaluation.rubrics.models import RubricVersion
+from evaluation.sampling.models import OPEN, Assignment
+from evaluation.scoring import speed_points
+from evaluation.speed_norm import SpeedNorm
+from evaluation.workspace_input import (
+    answers_in_form,
+    answers_in_json,
+    moments_in_json,
+    number_or_none,
+)
+from transcripts.interaction_page import contacts_of, lanes_of, sound_to_play, turns_of
+from transcripts.models import Interaction
+from transcripts.wording import CHANNEL_WORDS
+
+
+def my_assignment(assignment_id: int, *, lock: bool = False) -> Assignment:
+    """The assignment if it is this person's, else 404."""
+    assignment = queries.assignment_for(current_user, assignment_id, lock=lock)
+    if assignment is None:
+        abort(404)
+    return assignment
+
+
+@allowed("queue.work")
+def workspace(assignment_id: int) -> ResponseReturnValue:
+    """Show the conversation and the form; a finished review is shown as such."""
+    assignment = my_assignment(assignment_id)
+    if assignment.state != OPEN:
+        done = queries.current_evaluation_of(assignment)
+        if done is None:
+            return redirect(url_for("evaluation.queue"))
+        return redirect(url_for("evaluation.evaluation", evaluation_id=done.id))
+    return show(assignment)
+
+
+def show(
+    assignment: Assignment, problems: Mapping[int, str] | None = None, code: int = 200
+) -> ResponseReturnValue:
+    """Draw the workspace, with a message at each question in ``problems``."""
+    interaction = queries.conversation_of(assignment)
+    draft = queries.draft_of(assignment)
+    try:
+        version = drafts.version_for(assignment, draft)
+    except Refused as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for("evaluation.queue"))
+    sound = sound_to_play(interaction)
+    page = render_template(
+        "evaluation/workspace.html",
+        assignment=assignment,
+        interaction=interaction,
+        version=version,
+        draft=draft,
+        ratings={rating.criterion_id: rating for rating in draft.ratings} if draft else {},
+        moments=moments_shown(draft, version),
+        score=actions.score_so_far(draft, version) if draft else None,
+        speed=speed_of(interaction),
+        sound=sound,
+        lanes=lanes_of(interaction, sound),
+        turns=turns_of(interaction),
+        journey=contacts_of(interaction),
+        flags=flags_of(interaction.id),
+        size=queries.queue_size(current_user, now().date()),
+        problems=problems or {},
+        channel_words=CHANNEL_WORDS,
+        wording=wording,
+    )
+    return page, code
+
+
+def moments_shown(draft: Evaluation | None, version: RubricVersion) -> list[dict[str, Any]]:
+    """The moments with the attribute that gives each its colour."""
+    attributes = {c.id: c.competency.key if c.competency else "" for c in criteria_of(version)}
+    return [
+        moment_data(moment) | {"attribute": attributes.get(moment.criterion_id or 0, "")}
+        for moment in (draft.moments if draft else [])
+    ]
+
+
+def moment_data(moment: Moment) -> dict[str, Any]:
+    """A moment as the page and its script know it."""
+    return {
+        "id": moment.id,
+        "client_key": moment.client_key or f"m{moment.id}",
+        "criterion_id": moment.criterion_id,
+        "turn_position": moment.turn_position,
+        "start": moment.start,
+        "end": moment.end,
+        "quote": moment.quote,
+        "note": moment.note,
+        "praise": moment.praise,
+    }
+
+
+def speed_of(interaction: Interaction) -> dict[str, float] | None:
+    """Actual and expected seconds and the points for them; None where either is not known."""
+    norm: SpeedNorm = speed.stored_norm()
+    expected = speed.expected_seconds(interaction, norm)
+    ratio = speed.speed_ratio(interaction, norm)
+    if ratio is None or expected is None:
+        return None
+    actual = interaction.handle_seconds or 0.0
+    scale = 1.5 * max(expected, actual / 1.45)
+    return {
+        "actual": actual,
+        "expected": expected,
+        "points": speed_points(ratio),
+        "actual_share": min(100.0, 100 * actual / scale),
+        "expected_share": 100 * expected / scale,
+    }
+
+
+@allowed("queue.work")
+def save(assignment_id: int) -> ResponseReturnValue:
+    """Keep what has changed. 409 where another tab was faster; nothing is overwritten then."""
+    assignment = my_assignment(assignment_id, lock=True)
+    data = request.get_json(silent=True)
+    if not isinstance(data, dict):
+        return jsonify(message=_("That could not be read.")), 400
+    try:
+        draft = drafts.save_draft(
+            current_user,
+            assignment,
+            int(number_or_none(data.get("revision")) or 0),
+            answers=answers_in_json(data.get("answers")),
+            moments=moments_in_json(data.get("moments")),
+            removed_moments=[str(key) for key in data.get("removed_moments") or []],
+            summary=data.get("summary") if isinstance(data.get("summary"), str) else None,
+            seconds_spent=number_or_none(data.get("seconds_spent")),
+        )
+    except Stale as stale:
+        db.session.rollback()
+        return jsonify(message=str(stale), revision=stale.revision, reason="stale"), 409
+    except Refused as refusal:
+        db.session.rollback()
+        return jsonify(message=str(refusal), reason="refused"), 422
+    answer = saved_state(draft)
+    db.session.commit()
+    return jsonify(answer)
+
+
+def saved_state(draft: Evaluation) -> dict[str, Any]:
+    """What the page needs to know after a save: the count, the time and the score so far."""
+    version = drafts.version_for(draft.assignment, draft)
+    score = actions.score_so_far(draft, version)
+    return {
+        "revision": draft.revision,
+        "saved_at": format_time(draft.saved_at, "HH:mm:ss"),
+        "quality": score.quality,
+        "composite": score.composite,
+        "critical_failed": bool(score.critical_failed),
+    }
+
+
+@allowed("queue.work")
+def submit(assignment_id: int) -> ResponseReturnValue:
+    """Take the whole form, with or without scripts, and hand it in; a second click does no harm."""
+    assignment = my_assignment(assignment_id, lock=True)
+    try:
+        if assignment.state == OPEN:
+            keep_form(assignment)
+        if request.form.get("then") == "save":
+            db.session.commit()
+            flash(_("Saved. You can go on whenever you like."), "success")
+            return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
+        done = actions.submit_evaluation(current_user, assignment)
+    except Unanswered as unanswered:
+        db.session.commit()
+        count = len(unanswered.criterion_ids)
+        flash(
+            ngettext("%(num)s question is open.", "%(num)s questions are open.", count), "warning"
+        )
+        words = _("This question still needs an answer.")
+        return show(assignment, dict.fromkeys(unanswered.criterion_ids, words), 422)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+        return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
+    db.session.commit()
+    flash(words_after(done), "success")
+    return redirect(url_for("evaluation.queue"))
+
+
+def keep_form(assignment: Assignment) -> None:
+    """Save the answers of the posted form, which knows the save that it was opened on."""
+    draft = queries.draft_of(assignment)
+    version = drafts.version_for(assignment, draft)
+    drafts.save_draft(
+        current_user,
+        assignment,
+        request.form.get("revision", 0, type=int),
+        answers=answers_in_form(request.form, version),
+        summary=request.form.get("summary"),
+        seconds_spent=request.form.get("seconds_spent", type=float),
+    )
+
+
+def words_after(done: Evaluation) -> str:
+    """What to say when a review has been handed in."""
+    released = done.is_released
+    if done.composite is None:
+        return _("Submitted, without a score: nothing applied.")
+    score = round(done.composite)
+    if released:
+        return _("Submitted and released, %(score)s of 100. The next one waits.", score=score)
+    return _("Submitted, %(score)s of 100; it waits for approval.", score=score)

@@ -1,0 +1,188 @@
+// Every answer is saved as it is given. What cannot be sent is kept in this browser and sent later;
+// where another tab was faster, nothing is overwritten and a person decides.
+
+const RETRY_MS = 5000;
+const TYPING_MS = 700;
+const IDLE_MS = 60_000;
+
+const nothing = () => ({ answers: {}, moments: {}, removed: [], summary: undefined });
+const isNothing = (changes) =>
+  !Object.keys(changes.answers).length && !Object.keys(changes.moments).length &&
+  !changes.removed.length && changes.summary === undefined;
+
+/** Both sets of changes as one; where they disagree, the later ones stand. */
+export function merged(earlier, later) {
+  const answers = { ...earlier.answers };
+  for (const [key, answer] of Object.entries(later.answers)) answers[key] = { ...answers[key], ...answer };
+  const removed = [...new Set([...earlier.removed, ...later.removed])];
+  const moments = { ...earlier.moments, ...later.moments };
+  for (const key of removed) delete moments[key];
+  return { answers, moments, removed, summary: later.summary ?? earlier.summary };
+}
+
+export class Autosave {
+  /** `page`: { words, show(state, words), saved(answer), conflict() }. */
+  constructor(form, page) {
+    this.form = form;
+    this.page = page;
+    this.url = form.dataset.saveUrl;
+    this.place = `rubrica:review:${form.dataset.assignment}`;
+    this.revision = Number(form.elements.revision.value);
+    this.pending = nothing();
+    this.sending = null;
+    this.halted = false;
+    this.timer = null;
+    this.countTime();
+    addEventListener("online", () => this.flush());
+    addEventListener("pagehide", () => this.keep());
+  }
+
+  get clean() {
+    return !this.sending && isNothing(this.pending);
+  }
+
+  /** What an earlier visit could not send, or null. It is sent on the count that it was made on. */
+  restore() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.place));
+    } catch {
+      localStorage.removeItem(this.place); // not ours: written by something else
+    }
+    if (!kept?.changes) return null;
+    this.pending = merged(nothing(), { ...nothing(), ...kept.changes });
+    this.revision = kept.revision;
+    this.flush();
+    return this.pending;
+  }
+
+  keep() {
+    const changes = this.sending ? merged(this.sending, this.pending) : this.pending;
+    if (isNothing(changes)) localStorage.removeItem(this.place);
+    else localStorage.setItem(this.place, JSON.stringify({ revision: this.revision, changes }));
+  }
+
+  /** Note a change; `typing` waits until the writer pauses. */
+  note(change, typing = false) {
+    this.pending = merged(this.pending, { ...nothing(), ...change });
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), typing ? TYPING_MS : 0);
+  }
+
+  /** Send what is pending; resolves when all is saved or something is in the way. */
+  async flush() {
+    clearTimeout(this.timer);
+    while (!this.sending && !this.halted && !isNothing(this.pending)) {
+      this.sending = this.pending;
+      this.pending = nothing();
+      this.page.show("saving", this.page.words.saving);
+      const goesOn = await this.send();
+      if (!goesOn) return;
+    }
+  }
+
+  async send() {
+    let response;
+    try {
+      response = await fetch(this.url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        body: JSON.stringify(this.body(this.sending)),
+        redirect: "error",
+      });
+    } catch {
+      return this.later(this.page.words.offline);
+    }
+    if (response.ok) return this.done(await response.json());
+    const answer = await response.json().catch(() => ({}));
+    if (response.status === 409) return this.stale(answer);
+    if (response.status === 422) return this.refused(answer);
+    return this.later(response.status < 500 ? this.page.words.signedOut : this.page.words.offline);
+  }
+
+  get token() {
+    return document.querySelector("meta[name=csrf-token]").content;
+  }
+
+  body(changes) {
+    return {
+      revision: this.revision,
+      answers: changes.answers,
+      moments: Object.values(changes.moments),
+      removed_moments: changes.removed,
+      summary: changes.summary,
+      seconds_spent: this.seconds,
+    };
+  }
+
+  done(answer) {
+    this.revision = answer.revision;
+    this.form.elements.revision.value = answer.revision;
+    this.sending = null;
+    this.keep();
+    this.page.saved(answer);
+    return true;
+  }
+
+  putBack() {
+    this.pending = merged(this.sending, this.pending);
+    this.sending = null;
+    this.keep();
+  }
+
+  later(words) {
+    this.putBack();
+    this.page.show("failed", words);
+    this.timer = setTimeout(() => this.flush(), RETRY_MS);
+    return false;
+  }
+
+  refused(answer) {
+    this.sending = null;
+    this.keep();
+    this.page.show("failed", this.page.words.refused.replace("{message}", answer.message ?? ""));
+    return false;
+  }
+
+  stale(answer) {
+    this.putBack();
+    this.halted = true;
+    this.newest = answer.revision;
+    this.page.show("failed", answer.message);
+    this.page.conflict();
+    return false;
+  }
+
+  /** Let what this page shows stand: `everything` is its whole state. */
+  async takeOver(everything) {
+    this.pending = merged(this.pending, { ...nothing(), ...everything });
+    this.revision = this.newest;
+    this.halted = false;
+    await this.flush();
+  }
+
+  /** Let the other tab's answers stand. */
+  giveUp() {
+    this.pending = nothing();
+    this.keep();
+  }
+
+  /** Seconds of work: somebody does something, or listens; a minute without either does not count. */
+  countTime() {
+    const field = this.form.elements.seconds_spent;
+    this.seconds = Number(field.value);
+    let last = performance.now();
+    let playing = false;
+    for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {
+      addEventListener(kind, () => { last = performance.now(); }, { passive: true, capture: true });
+    }
+    document.addEventListener("player:time", (event) => { playing = event.detail.playing; });
+    setInterval(() => {
+      const awake = playing || performance.now() - last < IDLE_MS;
+      if (document.hidden || !awake) return;
+      this.seconds += 1;
+      field.value = String(this.seconds);
+    }, 1000);
+  }
+}
