@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.transcripts.speech.sounds import write_sound
+from tests.transcripts.speech.sounds import opening_of_call, write_sound
 from transcripts.speech.engines import Engine, open_engine
 from transcripts.speech.results import TranscriptionResult
 from transcripts.speech.transcription import transcribe_files
 
-RECORDINGS = Path(__file__).parents[3] / "demo" / "recordings"
 Maker = Callable[..., Path]
 
 
@@ -40,9 +39,9 @@ def tiny(weights_cache: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def call_path() -> Path:
-    """A recorded two-channel call of the demonstration, agent first."""
-    return RECORDINGS / "garage_brakes.ogg"
+def call_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first 20 seconds of a recorded two-channel call, agent first."""
+    return opening_of_call(tmp_path_factory.mktemp("call") / "call.wav")
 
 
 @pytest.fixture(scope="session")

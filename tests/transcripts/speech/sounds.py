@@ -9,6 +9,10 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
+from transcripts.speech.audio import SAMPLE_RATE, decode_channels
+
+RECORDING = Path(__file__).parents[3] / "demo" / "recordings" / "garage_brakes.ogg"
+
 
 def tone(seconds: float, rate: int = 16000, pitch: float = 440.0) -> NDArray[np.float32]:
     times = np.arange(round(seconds * rate)) / rate
@@ -38,3 +42,9 @@ def write_sound(
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+def opening_of_call(path: Path, seconds: float = 20) -> Path:
+    """The beginning of a recorded call of the demonstration: both speak, the agent first."""
+    channels = decode_channels(RECORDING).channels
+    return write_sound(path, [c.read(0, round(seconds * SAMPLE_RATE)) for c in channels])

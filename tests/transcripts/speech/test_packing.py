@@ -1,5 +1,7 @@
 """Speech packed into windows, and words put back to their times."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,7 +54,7 @@ def test_packs_hold_all_speech_once_in_order_and_are_short(steps):
         at = regions[-1].end
     spans = [span for pack in pack_speech(regions, at + 1) for span in pack.spans]
 
-    assert all(a.end <= b.start + 1e-9 for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(spans))
     assert all(pack.seconds <= 28 + 1e-6 for pack in pack_speech(regions, at + 1))
     packed = sum(span.seconds for span in spans)
     spoken = sum(region.seconds for region in regions)
