@@ -1,5 +1,5 @@
 // Light, dark or as the system has it. The choice is a cookie, so that the server draws the page
-// right from the first byte. Also closes the user menu on Escape and on a click elsewhere.
+// right from the first byte.
 
 const YEAR = 365 * 24 * 3600;
 const root = document.documentElement;
@@ -31,14 +31,3 @@ show(root.dataset.theme ?? "");
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   document.dispatchEvent(new CustomEvent("theme:change", { detail: { theme: "" } }));
 });
-
-for (const menu of document.querySelectorAll("[data-menu]")) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
