@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core.db import db
+from evaluation.actions import submit_evaluation
+from evaluation.drafts import save_draft
 from evaluation.models import Evaluation
 from evaluation.rubrics.actions import import_rubric, publish
 from evaluation.rubrics.adapters import criteria_of
@@ -87,9 +89,6 @@ def answers_for(version: RubricVersion, **by_key: Any) -> dict[int, Any]:
 
 def released_evaluation(evaluator: User | None = None, **values: Any) -> Evaluation:
     """A submitted and released review of the small rubric: level 3, identity verified."""
-    from evaluation.actions import submit_evaluation
-    from evaluation.drafts import save_draft
-
     assignment = make_assignment(evaluator, **values)
     user = assignment.evaluator
     version = assignment.rubric.versions[-1]
