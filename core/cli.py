@@ -15,6 +15,7 @@ from core.migrating import migrate_database
 from core.settings import SettingError
 
 AppFactory = Callable[[], Flask]
+NEEDS_CELERY = "BROKER_URL needs: pip install 'rubrica[celery]'"
 
 
 def build(create_app: AppFactory) -> Flask:
@@ -41,7 +42,7 @@ def serve(app: Flask, host: str, port: int, speech_workers: int) -> None:
         )
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    workers = start_threads(app, speech_workers)
+    workers = start_workers(app, speech_workers)
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         for worker in workers:
@@ -52,6 +53,19 @@ def serve(app: Flask, host: str, port: int, speech_workers: int) -> None:
     signal.signal(signal.SIGINT, end)
     click.echo(f"Rubrica is at http://{host}:{port}", err=True)
     server.run()
+
+
+def start_workers(app: Flask, speech_workers: int) -> list[Worker]:
+    """Work jobs in this process, or hand them to the broker where there is one."""
+    if not app.config["SETTINGS"].broker_url:
+        return start_threads(app, speech_workers)
+    try:
+        from core.jobs.celery_engine import announce_jobs
+
+        announce_jobs(app)
+    except ImportError as error:
+        raise click.ClickException(NEEDS_CELERY) from error
+    return []
 
 
 @click.command()
@@ -110,9 +124,9 @@ def work_with_celery(app: Flask) -> None:
     try:
         from core.jobs.celery_engine import make_celery, start_reaper
 
-        celery = make_celery(app)
+        celery = make_celery(app, app.config["SETTINGS"].broker_url)
     except ImportError as error:
-        raise click.ClickException("BROKER_URL needs: pip install 'rubrica[celery]'") from error
+        raise click.ClickException(NEEDS_CELERY) from error
     start_reaper(app, celery)
     celery.worker_main(
         ["worker", "--loglevel=warning", f"--concurrency={os.cpu_count() or 1}", "-P", "threads"]

@@ -1,6 +1,7 @@
 """Celery as the distributed engine: its tasks carry only a job's id; the jobs table decides."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -18,18 +19,19 @@ TASK = "rubrica.work"
 RESEND_SECONDS = 15
 
 
-def make_celery(app: Flask) -> Any:
-    """Return a Celery application on the settings' broker, with the one task that works a job.
+def make_celery(app: Flask, broker_url: str) -> Any:
+    """Return a Celery application on a broker, with the one task that works a job.
 
     Raises ImportError when the extra ``celery`` is not installed.
     """
     from celery import Celery
 
-    celery = Celery("rubrica", broker=app.config["SETTINGS"].broker_url)
+    celery = Celery("rubrica", broker=broker_url, set_as_current=False)
     celery.conf.update(
         task_acks_late=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        broker_transport_options={"socket_connect_timeout": 3, "max_retries": 1},
         task_ignore_result=True,
         task_default_queue="default",
         worker_hijack_root_logger=False,
@@ -45,22 +47,39 @@ def make_celery(app: Flask) -> Any:
     return celery
 
 
-def send_after_commit(app: Flask, celery: Any) -> None:
-    """Tell the broker about each job once its transaction is committed.
+def send_after_commit(send: Callable[[int], None]) -> Callable[[], None]:
+    """Call ``send`` with the id of each job once its transaction is committed.
 
-    A broker that is away loses nothing: the job is in the table and ``resend_due`` sends it later.
+    Returns a function that ends this. A broker that is away loses nothing: the job is in the
+    table and ``resend_due`` sends it later.
     """
 
-    @event.listens_for(db.session, "after_commit")
     def tell(session: Session) -> None:
         for job_id in session.info.pop("enqueued", []):
-            app.logger.debug("sending job %s", job_id)
-            _send(celery, job_id, "default")
+            send(job_id)
+
+    def forget(session: Session) -> None:
+        session.info.pop("enqueued", None)
+
+    event.listen(db.session, "after_commit", tell)
+    event.listen(db.session, "after_rollback", forget)
+
+    def stop() -> None:
+        event.remove(db.session, "after_commit", tell)
+        event.remove(db.session, "after_rollback", forget)
+
+    return stop
 
 
-def _send(celery: Any, job_id: int, queue_name: str) -> None:
+def announce_jobs(app: Flask) -> None:
+    """Let this process tell the settings' broker about each job it commits."""
+    celery = make_celery(app, app.config["SETTINGS"].broker_url)
+    send_after_commit(lambda job_id: _send(celery, job_id))
+
+
+def _send(celery: Any, job_id: int) -> None:
     try:
-        celery.send_task(TASK, args=[job_id], queue=queue_name, retry=False)
+        celery.send_task(TASK, args=[job_id], retry=False)
     except Exception as error:  # noqa: BLE001  (kombu raises the transport's own errors)
         structlog.get_logger("rubrica.jobs").warning(
             "broker not available", job=job_id, error=type(error).__name__
@@ -73,7 +92,7 @@ def resend_due(celery: Any) -> int:
     rows = db.session.execute(select(Job.id).where(queue.is_due(now())).limit(1000)).all()
     db.session.rollback()
     for (job_id,) in rows:
-        _send(celery, job_id, "default")
+        _send(celery, job_id)
     return len(rows)
 
 
