@@ -26,6 +26,7 @@ from transcripts.speech.messages import Notice, SpeechError
 SAMPLE_RATE = 16_000
 MAX_SECONDS = 4 * 3600.0
 MAX_CHANNELS = 2
+SAME_SOUND = 0.8
 CONTAINERS = "wav,w64,mp3,mov,ogg,matroska,flac,aac,aiff,amr,au,caf,gsm,asf"
 # Containers whose duration is an estimate from the bit rate when the header gives none.
 ESTIMATED = {"mp3", "aac"}
@@ -271,10 +272,14 @@ def _seconds_promised(path: Path, seconds: float) -> float:
 
 
 def _same_sound(first: Channel, second: Channel) -> bool:
-    """Whether two channels differ by less than a hundredth of their sound."""
-    difference = loudness = 0.0
+    """Whether two channels are one conversation in stereo: correlated by 0.8 or more.
+
+    Separate voices correlate near 0, and a conversation recorded by two microphones above 0.9.
+    """
+    shared = one_power = other_power = 0.0
     for one, other in zip(first.blocks(), second.blocks(), strict=False):
-        shared = min(len(one), len(other))
-        difference += float(np.abs(one[:shared] - other[:shared]).sum())
-        loudness += float(np.abs(one).sum() + np.abs(other).sum()) / 2
-    return loudness > 0 and difference < 0.01 * loudness
+        length = min(len(one), len(other))
+        shared += float(one[:length] @ other[:length])
+        one_power += float(one @ one)
+        other_power += float(other @ other)
+    return shared > SAME_SOUND * (one_power * other_power) ** 0.5

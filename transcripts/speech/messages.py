@@ -43,7 +43,7 @@ ENGLISH: dict[str, str] = {
     # notices
     "truncated": "The recording breaks off: %(decoded).0f of %(declared).0f seconds were readable.",
     "channels_left_out": "The recording has %(channels)d channels; only the first two were used.",
-    "same_channels": "Both channels carry the same sound; treated as one.",
+    "same_channels": "Both channels carry the same conversation; treated as one.",
     "single_channel": "One channel: who speaks is not known.",
     "silent_channel": "No speech was found on channel %(channel)d.",
     "silent_recording": "No speech was found.",

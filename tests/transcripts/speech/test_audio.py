@@ -73,6 +73,13 @@ def test_the_same_sound_on_both_channels_is_one_channel(sound):
     assert [notice.code for notice in decoded.notices] == ["same_channels"]
 
 
+def test_one_conversation_in_stereo_is_one_channel(sound):
+    room = noise(2, level=0.2)
+
+    assert len(decode_channels(sound("call.wav", room, room * 0.7 + tone(2) * 0.1)).channels) == 1
+    assert len(decode_channels(sound("two.wav", room, room * 0.2 + tone(2))).channels) == 2
+
+
 def test_two_silent_channels_stay_two(sound):
     assert len(decode_channels(sound("call.wav", silence(1), silence(1))).channels) == 2
 
