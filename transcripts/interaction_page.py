@@ -5,12 +5,11 @@ from typing import Any
 
 from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import db
-from core.i18n import day_and_time
+from core.i18n import day_and_time, duration
 from core.jobs.models import CANCELLED, FAILED, QUEUED, Job
 from core.web.access import allowed
 from people import audit
@@ -194,7 +193,7 @@ def contact_of(contact: Interaction, present: Interaction, visible: bool) -> Con
     """Describe one contact in words: channel, length, outcome."""
     parts = [str(CHANNEL_WORDS[contact.channel])]
     if contact.handle_seconds:
-        parts.append(format_timedelta(contact.handle_seconds, format="short"))
+        parts.append(duration(contact.handle_seconds))
     if contact.outcome:
         parts.append(outcome_words(contact.outcome))
     url = url_for("transcripts.interaction", interaction_id=contact.id) if visible else None
