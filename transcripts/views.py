@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from transcripts import jobs  # noqa: F401  (a process that serves pages knows their work too)
 from transcripts.interaction_page import interaction, retry, status, swap
 from transcripts.list_page import interactions
 from transcripts.media_page import captions, media

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from transcripts.incoming import IncomingFile
+from transcripts.speech.audio import SAMPLE_RATE, decode_channels
 from transcripts.speech.messages import Notice
 from transcripts.speech.metrics import measure_speech
 from transcripts.speech.results import TranscriptionResult, TurnResult, WordResult
@@ -24,6 +25,21 @@ def wav(seconds: float = 1.0, channels: int = 1, seed: int = 0) -> bytes:
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(noise.astype("<i2").tobytes())
+    return target.getvalue()
+
+
+def beginning(path: Path, seconds: float) -> bytes:
+    """The first seconds of a real recording, all its channels, as WAV."""
+    decoded = decode_channels(path)
+    stop = int(seconds * SAMPLE_RATE)
+    samples = np.stack([channel.read(0, stop) for channel in decoded.channels], axis=1)
+    decoded.close()
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((samples * 32767).astype("<i2").tobytes())
     return target.getvalue()
 
 
