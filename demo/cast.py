@@ -83,7 +83,8 @@ AGENTS = (
     Role("Greta Holm", ACCOUNTS, months_here=6, overall=-7, trend=2.4),
     Role("Iván Prieto", ACCOUNTS, ("es",), 19, habits={"probing": -11},
          coached=("probing", 19, 8.0, "closed")),
-    Role("Chloe Ames", ACCOUNTS, months_here=30, pace=1.3, habits={"product_knowledge": 6}, stage=1),
+    Role("Chloe Ames", ACCOUNTS, months_here=30, pace=1.3, habits={"product_knowledge": 6},
+         stage=1),
     Role("Joan Riera", ACCOUNTS, ("ca", "es", "en"), 14),
     Role("Mateo Gil", ACCOUNTS, ("es", "en"), 10, trend=-1.6),
     Role("Maya Brooks", GARAGE, months_here=38, overall=7, stage=2),
@@ -101,7 +102,7 @@ AGENTS = (
 
 CUSTOMER_NAMES = {
     "en": (
-        "Daniel Reed Priya Margaret Tom Alice Farid Joanna Peter Zoe Hugo Nadia Colin Ruth Sam Ines",
+        "Daniel Reed Priya Margaret Tom Alice Farid Joanna Peter Zoe Hugo Nadia Colin Ruth Sam",
         "Hill Shah Becker Ford Nolan Price Adler Quinn Marsh Stone Lowe Bishop Hart Novak Reyes",
     ),
     "es": (

@@ -49,7 +49,7 @@ class Script:
     def add(
         self, speaker: str, text: str, shows: str | None = None, *, apart: bool = False
     ) -> None:
-        """Add a turn; consecutive sentences of one side become one turn unless time lies between."""
+        """Add a turn; consecutive sentences of one side become one turn unless kept `apart`."""
         if self.turns and self.turns[-1].speaker == speaker and not apart:
             text = f"{self.turns.pop().text} {text}"
         self.turns.append(Said(speaker, text))
@@ -58,9 +58,9 @@ class Script:
 
 
 WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday".split(),
-    "es": "lunes martes miércoles jueves viernes".split(),
-    "ca": "dilluns dimarts dimecres dijous divendres".split(),
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes"],
+    "ca": ["dilluns", "dimarts", "dimecres", "dijous", "divendres"],
 }
 
 
@@ -155,7 +155,9 @@ def _solution(script: Script, phrases: Phrases, scene: Scene) -> None:
 
 
 def _adaptability(script: Script, phrases: Phrases, scene: Scene) -> None:
-    fitting = [c for c in phrases.sentences["constraints"] if c.get("only") in (None, scene.channel)]
+    fitting = [
+        c for c in phrases.sentences["constraints"] if c.get("only") in (None, scene.channel)
+    ]
     constraint = phrases.one_of(fitting)
     script.add("customer", constraint["customer"])
     level = scene.levels["adaptability"]
@@ -170,7 +172,8 @@ def _closing(script: Script, phrases: Phrases, scene: Scene, brief: bool) -> Non
     if scene.levels["product_knowledge"] == 4 and not brief:
         script.add("agent", phrases.say("agent_more"))
     script.add(
-        "customer", phrases.say("thanks_good" if good else "thanks_bad" if bad else "thanks_neutral")
+        "customer",
+        phrases.say("thanks_good" if good else "thanks_bad" if bad else "thanks_neutral"),
     )
     if scene.levels["empathy"] >= 2 and not brief:
         script.add("agent", phrases.say("bye"))

@@ -1,4 +1,4 @@
-"""Which simulated contacts are reviewed: flagged by the rules, drawn with known chances, handed out.
+"""Which simulated contacts are reviewed: flagged by the rules, drawn with known chances.
 
 The very functions that the platform uses do it, so every simulated draw can be proved again.
 """
@@ -42,7 +42,9 @@ class PeriodDraw:
 def with_expected_times(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
     """Add what each contact should have taken, by the norm fitted on all of them."""
     norm = fit_speed_norm(
-        ContactRecord(str(c.agent), c.channel, c.reason, complexity_number(c.complexity), c.handle_seconds)
+        ContactRecord(
+            str(c.agent), c.channel, c.reason, complexity_number(c.complexity), c.handle_seconds
+        )
         for c in contacts
         if c.agent is not None and c.handle_seconds
     )

@@ -88,7 +88,11 @@ class StageDefinition:
 
 LINES_CERTIFICATE = "Networks and lines"
 
-PATH_NAME = {"en": "Support specialist", "es": "Especialista de atención", "ca": "Especialista d'atenció"}
+PATH_NAME = {
+    "en": "Support specialist",
+    "es": "Especialista de atención",
+    "ca": "Especialista d'atenció",
+}
 STAGES = (
     StageDefinition(
         {"en": "Agent", "es": "Agente", "ca": "Agent"},
@@ -227,15 +231,16 @@ def _sessions(
 
 def stage_since(agent: AgentProfile) -> date:
     """The day on which an agent reached the present stage: when its tenure was served."""
-    return agent.hired_on + timedelta(days=round(STAGES[agent.stage].tenure_months * DAYS_PER_MONTH))
+    return agent.hired_on + timedelta(
+        days=round(STAGES[agent.stage].tenure_months * DAYS_PER_MONTH)
+    )
 
 
 def write_objections(reviews: Sequence[Review], today: date) -> tuple[Objection, ...]:
-    """One open dispute of the demonstration's agent (id 1), and two decided ones of others."""
+    """One open dispute of the demonstration's agent (id 1), and a decided one of somebody else."""
     parts = (
-        (1, "open", "I did ask about the router at the beginning, before the customer was put through.", None),
-        (10, "accepted", "The customer wanted the answer by e-mail, and I sent it.",
-         "The e-mail is in the file. The answer is changed."),
+        (1, "open", "I did ask about the router, right at the beginning, before the hold.",
+         None),
         (18, "rejected", "There was no time to say more, the queue was full.",
          "The queue explains the haste, but the worry was not answered."),
     )  # fmt: skip

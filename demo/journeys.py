@@ -1,4 +1,4 @@
-"""Customers' matters and the contacts they take: web, chat, call, and again when it was not solved."""
+"""Customers' matters and the contacts they take: web, chat, call, and again until it is solved."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -181,7 +181,11 @@ def levels_on(centre: Centre, agent: AgentProfile, day: date) -> dict[str, int]:
     shared = centre.random.normal(0, SHARED_SPREAD)
     own = centre.random.normal(0, OWN_SPREAD, len(ATTRIBUTES))
     return {
-        key: int(np.clip(np.rint((true_skill(agent, key, day, centre.first_day) + shared + x) / 25), 0, 4))
+        key: int(
+            np.clip(
+                np.rint((true_skill(agent, key, day, centre.first_day) + shared + x) / 25), 0, 4
+            )
+        )
         for key, x in zip(ATTRIBUTES, own, strict=True)
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +40,7 @@ def main(names: list[str]) -> None:
         target = path.with_suffix(".ogg")
         write_opus(sound, target)
         seconds = sound.shape[1] / RATE
-        print(f"{target.name}: {seconds:.1f} s, {target.stat().st_size / 1000:.0f} kB")
+        click.echo(f"{target.name}: {seconds:.1f} s, {target.stat().st_size / 1000:.0f} kB")
 
 
 def place_turns(script: dict) -> list[Placed]:

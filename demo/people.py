@@ -33,7 +33,7 @@ def _agent(number: int, role: Role, today: date, random: np.random.Generator) ->
         hired_on=today - timedelta(days=round(role.months_here * DAYS_PER_MONTH)),
         languages=role.languages,
         skills={key: overall + role.habits.get(key, noise[key]) for key in ATTRIBUTES},
-        trend={key: role.trend for key in ATTRIBUTES},
+        trend=dict.fromkeys(ATTRIBUTES, role.trend),
         pace=role.pace or pace,
         verifies=role.verifies,
         stage=role.stage,

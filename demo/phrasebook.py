@@ -14,7 +14,9 @@ FOLDER = Path(__file__).parent / "phrases"
 class Phrases:
     """The sentences of one language, picked with a generator and filled in with names."""
 
-    def __init__(self, sentences: dict[str, Any], random: np.random.Generator, names: dict[str, str]):
+    def __init__(
+        self, sentences: dict[str, Any], random: np.random.Generator, names: dict[str, str]
+    ):
         self.sentences = sentences
         self.random = random
         self.names = names

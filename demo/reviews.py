@@ -74,7 +74,9 @@ def _review(
         contact=contact.id,
         agent=contact.agent,
         evaluator=task.evaluator,
-        submitted_at=min(task.created_at + waited, end - timedelta(hours=float(random.uniform(1, 30)))),
+        submitted_at=min(
+            task.created_at + waited, end - timedelta(hours=float(random.uniform(1, 30)))
+        ),
         seconds_spent=round(MEDIAN_SECONDS * float(np.exp(random.normal(0, 0.35))), 1),
         answers=answers,
         moments=_moments(contact, answers, random),
@@ -99,7 +101,7 @@ def _answer(
 def _moments(
     contact: Contact, answers: Mapping[str, float | None], random: np.random.Generator
 ) -> tuple[Noted, ...]:
-    """The weakest and the strongest attribute, where they are weak or strong enough to talk about."""
+    """The weakest and the strongest attribute, where weak or strong enough to talk about."""
     by_attribute: dict[str, tuple[str, float]] = {}
     for criterion in default_criteria():
         answer = answers[criterion.key]

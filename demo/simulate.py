@@ -65,7 +65,9 @@ class World:
 
 def simulate(seed: int, today: date) -> World:
     """Invent a support centre whose last day was yesterday. `seed` is 0 or more."""
-    streams = [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(6)]
+    streams = [
+        np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(6)
+    ]
     agents = people.agents(today, streams[0])
     customers = people.customers(CUSTOMERS, streams[1])
     evaluators = people.evaluators()

@@ -47,9 +47,7 @@ class VoiceMissing(RuntimeError):
     """A synthesiser or voice is not installed; the message says what to install."""
 
 
-def speak(
-    text: str, voice: str, language: str, speed: float = 1.0, pitch: float = 1.0
-) -> Samples:
+def speak(text: str, voice: str, language: str, speed: float = 1.0, pitch: float = 1.0) -> Samples:
     """Say `text` and return mono samples in -1..1 at `RATE`, silence trimmed at both ends.
 
     `language` is "en", "es" or "ca"; `speed` 1.0 is the voice's own pace (Kokoro only). A `pitch`
