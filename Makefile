@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 STAMPS := .stamps
 EXTRAS := demo,test,postgres,celery,s3,sso,semantic
-PORT   ?= 5000
+PORT   ?= 8000
 
 export UV_HTTP_TIMEOUT ?= 180
 
