@@ -1,0 +1,119 @@
+"""Every page that the house has, as addresses of rows that exist."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from coaching.careers.models import CareerPath, Stage
+from coaching.models import Plan, Session
+from core.db import db
+from core.web.access import PUBLIC, SIGNED_IN
+from evaluation.models import RELEASED, Evaluation
+from evaluation.rubrics.models import Rubric
+from evaluation.sampling.models import SamplingPlan
+from people.models import Agent, Team
+from people.permissions import permits
+from people.security import needed_permission
+from tests.browser.calls import Call
+
+NOT_PAGES = {
+    "static": "files",
+    "security.static": "files",
+    "core.healthz": "JSON for a monitor",
+    "core.readyz": "JSON for a monitor",
+    "core.metrics": "figures for a monitor",
+    "transcripts.status": "JSON for a script",
+    "transcripts.captions": "a download",
+    "transcripts.media": "sound",
+    "rubrics.download": "a download",
+    "careers.export": "a download",
+    "coaching.session_file": "a download",
+    "security.reset_password": "opens only with a token from a letter",
+    "security.two_factor_token_validation": "opens only in the middle of signing in",
+    "security.two_factor_rescue": "opens only in the middle of signing in",
+    "security.mf_recovery": "opens only in the middle of signing in",
+    "security.tf_select": "opens only in the middle of signing in",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page as one role opens it."""
+
+    endpoint: str
+    path: str
+
+    def __str__(self) -> str:
+        return self.endpoint
+
+
+def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
+    """Values of the addresses' arguments, by blueprint where a name means several things.
+
+    All of them belong to the demonstration's first agent, whom every role may see.
+    """
+    with app.app_context():
+        agent = db.session.scalars(select(Agent).where(Agent.name == "Noor Haddad")).one()
+        reviews = select(Evaluation.id).where(
+            Evaluation.agent_id == agent.id, Evaluation.state == RELEASED
+        )
+        plan = db.session.scalars(select(Plan).where(Plan.agent_id == agent.id)).first()
+        session = db.session.scalars(select(Session)).first()
+        known = {
+            "agent_id": agent.id,
+            "user_id": agent.user_id,
+            "team_id": db.session.scalars(select(Team.id)).first(),
+            "interaction_id": call.interaction,
+            "recording_id": call.recording,
+            "assignment_id": call.assignment,
+            "evaluation_id": db.session.scalars(reviews.order_by(Evaluation.id.desc())).first(),
+            "rubric_id": db.session.scalars(select(Rubric.id)).first(),
+            "session_id": session.id if session else None,
+            "stage_id": db.session.scalars(select(Stage.id)).first(),
+            "path_id": db.session.scalars(select(CareerPath.id)).first(),
+        }
+        found = {
+            "": known,
+            "coaching": known | {"plan_id": plan.id if plan else None},
+            "sampling": known | {"plan_id": db.session.scalars(select(SamplingPlan.id)).first()},
+        }
+        db.session.remove()
+    return found
+
+
+def pages(app: Flask) -> Iterator[Any]:
+    """The rules of all pages that can be opened."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES:
+            yield rule
+
+
+def may_open(app: Flask, role: str | None, endpoint: str) -> bool:
+    with app.app_context():
+        permission = needed_permission(endpoint)
+    if role is None:
+        return permission == PUBLIC
+    if permission == PUBLIC:
+        return False
+    return permission == SIGNED_IN or permits({role}, permission or "")
+
+
+def places_for(app: Flask, role: str | None, ids: Mapping[str, Mapping[str, int]]) -> list[Place]:
+    """All pages that a role may open; strangers (None) get the public ones."""
+    found = []
+    for rule in pages(app):
+        if may_open(app, role, rule.endpoint):
+            values = ids.get(rule.endpoint.partition(".")[0], ids[""])
+            chosen = {name: values.get(name) for name in rule.arguments}
+            missing = [name for name, value in chosen.items() if value is None]
+            assert not missing, f"{rule.endpoint} needs rows for {missing}: see ids_of_rows"
+            found.append(Place(rule.endpoint, rule.build(chosen)[1] + query(rule.endpoint)))
+    return found
+
+
+def query(endpoint: str) -> str:
+    """What a page needs behind its address."""
+    return "?competency=probing" if endpoint == "coaching.new_plan" else ""
