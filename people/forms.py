@@ -6,6 +6,7 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -44,7 +45,7 @@ class UserForm(FlaskForm):
     name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)])
     roles = RolesField(
         _l("Roles"),
-        choices=list(ROLE_LABELS.items()),
+        choices=[SelectChoice(role, label) for role, label in ROLE_LABELS.items()],
         validators=[DataRequired(_l("Tick a role."))],
     )
     active = BooleanField(_l("May sign in"), default=True)
@@ -71,7 +72,11 @@ class AgentForm(FlaskForm):
     user = SelectField(_l("Account"), coerce=some_choice, validators=[Optional()])
     external_ref = StringField(_l("Reference in your systems"), validators=[Length(max=120)])
     kind = SelectField(
-        _l("Kind"), choices=[("person", _l("Person")), ("virtual", _l("Virtual agent"))]
+        _l("Kind"),
+        choices=[
+            SelectChoice("person", _l("Person")),
+            SelectChoice("virtual", _l("Virtual agent")),
+        ],
     )
     hired_on = DateField(_l("Here since"), validators=[Optional()])
 
@@ -82,6 +87,9 @@ class AccountForm(FlaskForm):
     name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)])
     language = SelectField(
         _l("Language"),
-        choices=[("", _l("As the browser says")), *LANGUAGE_NAMES.items()],
+        choices=[
+            SelectChoice("", _l("As the browser says")),
+            *(SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()),
+        ],
         validators=[Optional()],
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore
 
@@ -11,7 +12,11 @@ from core.db import db
 from core.web import limits
 from core.web.access import PUBLIC, SIGNED_IN, permission_of
 from core.web.errors import wants_json
-from people import append_only  # noqa: F401  (installs the trail's triggers with its table)
+from people import (
+    append_only,  # noqa: F401  (installs the trail's triggers with its table)
+    oidc,
+)
+from people.mail import QueuedMail
 from people.models import Role, User
 from people.scope import may
 
@@ -32,6 +37,8 @@ SECURITY_PAGES = {
     "security.tf_select": PUBLIC,
     "security.mf_recovery": PUBLIC,
     "security.mf_recovery_codes": SIGNED_IN,
+    "oidc.start": PUBLIC,
+    "oidc.finish": PUBLIC,
 }
 UNGUARDED = {"static": PUBLIC, "security.static": PUBLIC}
 
@@ -59,6 +66,7 @@ def configuration(app: Flask) -> dict[str, Any]:
         "SECURITY_EMAIL_SENDER": app.config["SETTINGS"].smtp_sender,
         "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SECURITY_FLASH_MESSAGES": True,
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (_l("E-mail or password is not right."), "error"),
     }
 
 
@@ -66,7 +74,8 @@ def init_app(app: Flask) -> None:
     """Set up sign-in and the gate."""
     for key, value in configuration(app).items():
         app.config.setdefault(key, value)
-    Security(app, datastore)
+    Security(app, datastore, mail_util_cls=QueuedMail)
+    oidc.init_app(app)
     limits.guard_sign_in(app)
     app.before_request(gate)
 

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from core.db import db
 from core.web.access import allowed
@@ -87,8 +88,8 @@ def new_team() -> ResponseReturnValue:
     """Create a team."""
     form = TeamForm()
     leads = {user.id: user for user in queries.all_users() if LEAD in user.role_names}
-    form.lead.choices = [("", _("Nobody yet"))] + [
-        (str(user.id), user.display_name) for user in leads.values()
+    form.lead.choices = [SelectChoice("", _("Nobody yet"))] + [
+        SelectChoice(str(user.id), user.display_name) for user in leads.values()
     ]
     if form.validate_on_submit():
         lead = leads.get(form.lead.data)
@@ -108,11 +109,11 @@ def new_team() -> ResponseReturnValue:
 def new_agent() -> ResponseReturnValue:
     """Add somebody who is reviewed."""
     form = AgentForm()
-    form.team.choices = [("", _("No team"))] + [
-        (str(team.id), team.name) for team in queries.all_teams()
+    form.team.choices = [SelectChoice("", _("No team"))] + [
+        SelectChoice(str(team.id), team.name) for team in queries.all_teams()
     ]
-    form.user.choices = [("", _("No account"))] + [
-        (str(user.id), user.display_name) for user in queries.all_users()
+    form.user.choices = [SelectChoice("", _("No account"))] + [
+        SelectChoice(str(user.id), user.display_name) for user in queries.all_users()
     ]
     if form.validate_on_submit():
         try:

@@ -19,6 +19,8 @@ SIGN_IN_ENDPOINTS = (
 def init_app(app: Flask) -> None:
     """Prepare the limiter; ``guard_sign_in`` applies it once the sign-in pages exist."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    # The limiter outlives one application in tests; without this it would keep an earlier answer.
+    app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
 
 

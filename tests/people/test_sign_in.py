@@ -30,7 +30,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(
 ) -> None:
     page = client.post("/login", data={"email": email, "password": password})
     assert page.status_code == 200
-    assert "Authentication failed" in page.text
+    assert "E-mail or password is not right." in page.text
     assert client.get("/people").status_code == 302
 
 
@@ -45,7 +45,8 @@ def test_sign_in_leads_nowhere_outside(client, ana: str) -> None:
         "/login?next=https://evil.example/",
         data={"email": ana, "password": "correct-horse-battery"},
     )
-    assert "evil.example" not in response.location
+    assert response.status_code == 200
+    assert "Redirections outside the domain are forbidden" in response.text
 
 
 def test_a_language_is_kept_and_leads_back(client) -> None:
