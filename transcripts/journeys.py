@@ -25,6 +25,7 @@ def place_in_journey(interaction: Interaction, case_ref: str | None = None) -> N
         interaction.case = case
         db.session.flush()
     mark_repeats(interaction)
+    db.session.flush()
 
 
 def case_by_reference(interaction: Interaction, reference: str) -> Case:
@@ -40,6 +41,8 @@ def case_by_reference(interaction: Interaction, reference: str) -> Case:
             opened_at=interaction.started_at,
         )
         db.session.add(case)
+    elif interaction.customer is None:
+        interaction.customer = case.customer
     return case
 
 

@@ -1,0 +1,107 @@
+"""The sound of a call, in parts as a browser asks, and its captions."""
+
+import pytest
+from flask import Flask, g
+
+from core.db import db
+from core.storage import storage
+from tests.factories import add, make_agent, make_interaction, make_team, make_user
+from tests.transcripts.sounds import wav
+from transcripts.models import Recording
+
+pytestmark = pytest.mark.database
+SOUND = wav(0.5)
+SIZE = len(SOUND)
+
+
+@pytest.fixture
+def recording(app: Flask, tmp_path) -> Recording:
+    path = tmp_path / "sound.wav"
+    path.write_bytes(SOUND)
+    storage().put("originals/sound.wav", path)
+    call = make_interaction(channel="voice", agent=make_agent())
+    return add(
+        Recording(
+            interaction=call, storage_key="originals/sound.wav", filename="sound.wav",
+            media_type="audio/wav", size=SIZE, sha256="5" * 64,
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def listen(sign_in, recording):
+    """Return a function that asks for the sound, or a part of it, as somebody."""
+
+    def get(user=None, part: str | None = None, url: str | None = None):
+        user = user or make_user("evaluator")
+        url = url or f"/media/{recording.id}"
+        db.session.commit()
+        g.pop("_login_user", None)
+        return sign_in(user).get(url, headers={"Range": part} if part else {})
+
+    return get
+
+
+def test_the_whole_is_sent_when_nothing_else_is_asked(listen) -> None:
+    answer = listen()
+    assert (answer.status_code, answer.data) == (200, SOUND)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["Content-Type"] == "audio/wav"
+    assert answer.headers["Cache-Control"] == "private, max-age=600"
+
+
+@pytest.mark.parametrize(
+    ("part", "start", "end"),
+    [
+        ("bytes=0-99", 0, 100),
+        ("bytes=100-", 100, SIZE),
+        ("bytes=-50", SIZE - 50, SIZE),
+        ("bytes=0-", 0, SIZE),
+        (f"bytes=10-{SIZE * 9}", 10, SIZE),
+    ],
+)
+def test_a_part_is_sent_as_such(listen, part: str, start: int, end: int) -> None:
+    answer = listen(part=part)
+    assert (answer.status_code, answer.data) == (206, SOUND[start:end])
+    assert answer.headers["Content-Range"] == f"bytes {start}-{end - 1}/{SIZE}"
+    assert answer.content_length == end - start
+
+
+def test_a_part_beyond_the_end_does_not_exist(listen) -> None:
+    assert listen(part=f"bytes={SIZE}-").status_code == 416
+
+
+@pytest.mark.parametrize("part", ["bytes=0-1,5-6", "lines=1-2", "nonsense"])
+def test_what_is_no_single_part_gets_the_whole(listen, part: str) -> None:
+    assert (listen(part=part).status_code, listen(part=part).data) == (200, SOUND)
+
+
+def test_a_recording_outside_the_scope_is_not_there(listen, client, recording) -> None:
+    lead = make_user("lead")
+    make_team(lead)
+    assert listen(lead).status_code == 404
+    assert listen(make_user("hr")).status_code == 403
+    assert listen(url="/media/999").status_code == 404
+    g.pop("_login_user", None)
+    assert client.get(f"/media/{recording.id}").status_code == 302
+
+
+def test_a_file_that_is_gone_from_storage_is_not_there(listen) -> None:
+    storage().delete("originals/sound.wav")
+    assert listen().status_code == 404
+
+
+def test_what_no_browser_plays_is_offered_for_download(listen, recording) -> None:
+    recording.media_type = "application/octet-stream"
+    assert listen().headers["Content-Disposition"] == "attachment; filename=sound.wav"
+
+
+def test_captions_carry_the_redacted_words_with_their_speakers(listen) -> None:
+    chat = make_interaction([("customer", "My <card> is [card]"), ("agent", "Thanks & bye")])
+    chat.transcript.turns[0].original = "My <card> is 4111 1111 1111 1111"
+    answer = listen(url=f"/interactions/{chat.id}/captions.vtt")
+    assert answer.headers["Content-Type"] == "text/vtt; charset=utf-8"
+    assert answer.text == (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v customer>My &lt;card&gt; is [card]\n\n"
+        "00:00:05.000 --> 00:00:09.000\n<v agent>Thanks &amp; bye\n"
+    )
