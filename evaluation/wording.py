@@ -16,7 +16,7 @@ def signal_words(signal: str) -> str:
         "escalation": _("asks for a manager"),
         "cancel": _("wants to cancel"),
         "complaint": _("complaint"),
-        "no_apology": _("upset customer, no apology heard"),
+        "no_apology": _("no apology"),
         "long_silence": _("long silence"),
         "overtalk": _("both talk at once"),
         "agent_talks_most": _("the agent does nearly all the talking"),
@@ -47,7 +47,7 @@ def flags_words(flags: Sequence[Flag], most: int = 3) -> str:
 def pick_words(assignment: Assignment, flags: Sequence[Flag] = ()) -> str:
     """Why an interaction was picked: "Random draw, 1 in 12", "Flagged: long silence 0:41"."""
     if assignment.pick == "risk":
-        reason = flags_words(flags) or signal_words(assignment.reason)
+        reason = flags_words(flags, 2) or signal_words(assignment.reason)
         return _("Flagged: %(reason)s", reason=reason)
     if assignment.pick == "random" and assignment.inclusion_probability:
         odds = max(1, round(1 / assignment.inclusion_probability))

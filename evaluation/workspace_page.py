@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from core.clock import now
 from core.db import db
+from core.i18n import day_and_time
 from core.web.access import allowed
 from evaluation import actions, drafts, queries, speed, wording
 from evaluation.actions import Unanswered
@@ -74,6 +75,7 @@ def show(
         ratings={rating.criterion_id: rating for rating in draft.ratings} if draft else {},
         moments=moments_shown(draft, version),
         score=actions.score_so_far(draft, version) if draft else None,
+        saved_at=saved_words(draft) if draft else "",
         speed=speed_of(interaction),
         sound=sound,
         lanes=lanes_of(interaction, sound),
@@ -86,6 +88,13 @@ def show(
         wording=wording,
     )
     return page, code
+
+
+def saved_words(draft: Evaluation) -> str:
+    """When a draft was saved: today the time is enough."""
+    if draft.saved_at.date() == now().date():
+        return format_time(draft.saved_at, "HH:mm:ss")
+    return day_and_time(draft.saved_at)
 
 
 def moments_shown(draft: Evaluation | None, version: RubricVersion) -> list[dict[str, Any]]:
@@ -165,7 +174,7 @@ def saved_state(draft: Evaluation) -> dict[str, Any]:
     score = actions.score_so_far(draft, version)
     return {
         "revision": draft.revision,
-        "saved_at": format_time(draft.saved_at, "HH:mm:ss"),
+        "saved_at": saved_words(draft),
         "quality": score.quality,
         "composite": score.composite,
         "critical_failed": bool(score.critical_failed),

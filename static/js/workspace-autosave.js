@@ -43,6 +43,12 @@ export class Autosave {
 
   /** What an earlier visit could not send, or null. It is sent on the count that it was made on. */
   restore() {
+    // A page that was asked for while a save was still on its way shows the state before it.
+    if (Number(sessionStorage.getItem(this.place)) > this.revision) {
+      sessionStorage.removeItem(this.place);
+      location.reload();
+      return null;
+    }
     let kept = null;
     try {
       kept = JSON.parse(localStorage.getItem(this.place));
@@ -121,6 +127,7 @@ export class Autosave {
     this.form.elements.revision.value = answer.revision;
     this.sending = null;
     this.keep();
+    sessionStorage.setItem(this.place, String(this.revision));
     this.page.saved(answer);
     return true;
   }
