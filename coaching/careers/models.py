@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.clock import now
 from core.db import Base
 from evaluation.rubrics.models import Competency
-from people.models import Agent
+from people.models import Agent, User
 
 
 class CareerPath(Base):
@@ -81,6 +81,7 @@ class AgentStage(Base):
 
     agent: Mapped[Agent] = relationship()
     stage: Mapped[Stage] = relationship()
+    decided_by: Mapped[User | None] = relationship()
 
 
 class Certificate(Base):
