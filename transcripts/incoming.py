@@ -1,6 +1,7 @@
 """Files on their way in: copied once, hashed and probed, before anything is promised."""
 
 import hashlib
+import os.path
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,17 @@ def clean_name(name: str) -> str:
         keep = LONGEST_NAME - len(suffix) - 1
         shown = f"{stem[:keep]}.{suffix}" if dot and keep > 0 else shown[:LONGEST_NAME]
     return shown or "recording"
+
+
+def title_of(names: Sequence[str]) -> str:
+    """Return what the names of a call's files have in common, as a title.
+
+    ``call_7_agent.wav`` and ``call_7_caller.wav`` give "call 7".
+    """
+    stems = [clean_name(name).rsplit(".", 1)[0] for name in names]
+    shared = os.path.commonprefix(stems)  # noqa: RUF071  (of letters, not of folders)
+    shared = shared.replace("_", " ").strip(" -.")
+    return shared or stems[0].replace("_", " ").strip()
 
 
 @contextmanager

@@ -55,13 +55,7 @@ def receive_recording(
     content a second time gives the interaction that is there. Two files are one channel each.
     Flushes. Raises RecordingRefused.
     """
-    limit = current_app.config["SETTINGS"].max_audio_hours * 3600
-    try:
-        with arrived(files, limit) as found:
-            keys = keep(found)  # before any query: a slow store must not hold the write lock
-    except (OSError, StorageError) as error:
-        structlog.get_logger("rubrica.transcripts").error("recording not kept", error=str(error))
-        raise RecordingRefused("storage_full") from error
+    found, keys = arrive_in_storage(files)
     existing = interaction_with_content([file.sha256 for file in found])
     if existing:
         forget(keys)
@@ -80,6 +74,20 @@ def receive_recording(
         simulated=source.simulated,
     )
     return admit(user, interaction, found, keys)
+
+
+def arrive_in_storage(files: Sequence[IncomingFile]) -> tuple[list[ArrivedFile], list[str]]:
+    """Check the files of a call and put them into storage; return them with their keys.
+
+    Asks the database nothing: a slow store must not hold the write lock.
+    """
+    limit = current_app.config["SETTINGS"].max_audio_hours * 3600
+    try:
+        with arrived(files, limit) as found:
+            return found, keep(found)
+    except (OSError, StorageError) as error:
+        structlog.get_logger("rubrica.transcripts").error("recording not kept", error=str(error))
+        raise RecordingRefused("storage_full") from error
 
 
 def admit(

@@ -18,7 +18,7 @@ from people.models import Agent
 from transcripts.actions import ImportReport, import_records, receive_recording
 from transcripts.formats.reader import read_stream
 from transcripts.forms import UploadForm
-from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, holds_records
+from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, holds_records, title_of
 from transcripts.queries import agents_to_choose, interaction_for, source_named
 from transcripts.wording import problem_words
 
@@ -94,7 +94,7 @@ def take_recording(files: Sequence[FileStorage], form: UploadForm) -> Answer:
         source=source_named(UPLOADS),
         agent=db.session.get(Agent, agent_id) if agent_id else None,
         agent_channel=int(form.agent_channel.data),
-        subject=form.subject.data or clean_name(incoming[0].filename).rsplit(".", 1)[0],
+        subject=form.subject.data or title_of([file.filename for file in incoming]),
     )
     db.session.commit()
     number = received.interaction.id

@@ -15,7 +15,7 @@ from people.models import AuditEvent
 from tests.factories import make_agent, make_source, make_user
 from tests.transcripts.sounds import incoming, long_wav, wav
 from transcripts.actions import receive_recording, sweep_orphans
-from transcripts.incoming import IncomingFile, RecordingRefused, clean_name
+from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, title_of
 from transcripts.models import Interaction, Recording
 
 pytestmark = pytest.mark.database
@@ -163,6 +163,18 @@ def test_no_file_is_no_call(app: Flask) -> None:
 )
 def test_a_path_in_the_file_name_is_dropped(given: str, kept: str) -> None:
     assert clean_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["call_7_agent.wav", "call_7_caller.wav"], "call 7"),
+        (["Monday morning.mp3"], "Monday morning"),
+        (["agent.wav", "caller.wav"], "agent"),
+    ],
+)
+def test_a_call_is_titled_by_what_its_names_share(names: list[str], title: str) -> None:
+    assert title_of(names) == title
 
 
 def test_a_file_lands_under_a_key_of_our_own(app: Flask) -> None:
