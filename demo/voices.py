@@ -151,7 +151,9 @@ def _festival(text: str, name: str, pitch: float) -> Samples:
         with av.open(str(wave)) as container:
             rate = container.streams.audio[0].rate
             blocks = [frame.to_ndarray().ravel() for frame in container.decode(audio=0)]
-    return resample(np.concatenate(blocks).astype(np.float32) / 32_768, round(rate * pitch))
+    return resample(
+        np.concatenate(blocks).astype(np.float32) / np.float32(32_768), round(rate * pitch)
+    )
 
 
 def _trim(samples: Samples, threshold: float = 0.01) -> Samples:

@@ -54,8 +54,8 @@ def test_everything_arrives(world: World, loaded: Loaded) -> None:
         waiting=sum(not task.done for task in world.tasks),
         recordings=7,
     )
-    assert count(Interaction) == len(world.contacts) + 7
-    assert count(Turn) == sum(len(contact.said) for contact in world.contacts)
+    assert count(Interaction) == len(world.contacts) + 7 + 2
+    assert count(Turn) == sum(len(contact.said) for contact in world.contacts) + 10
     assert count(Evaluation) == len(world.reviews)
     assert count(Assignment) == len(world.tasks)
     assert count(Moment) == sum(len(review.moments) for review in world.reviews)
@@ -127,6 +127,14 @@ def test_recorded_calls_wait_for_their_transcription(loaded: Loaded) -> None:
     assert kyle.agent is not None
     assert kyle.agent.name == "Kyle Turner"
     assert kyle.uploaded_by_id == user("evaluator@demo.test").id
+
+
+def test_one_recorded_call_is_the_third_contact_of_its_case(loaded: Loaded) -> None:
+    calls = db.session.scalars(select(Interaction).where(Interaction.state == RECEIVED)).all()
+    call = next(c for c in calls if c.recordings[0].filename == "internet_router_repeat.ogg")
+    assert [contact.channel for contact in call.case.interactions] == ["web", "chat", "voice"]
+    assert call.is_repeat
+    assert call.case.interactions[1].after_failed_self_service
 
 
 def test_new_rows_get_new_ids(app: Flask, world: World) -> None:

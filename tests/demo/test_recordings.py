@@ -4,7 +4,7 @@ from pathlib import Path
 import av
 import pytest
 
-from demo.load import RECORDINGS
+from demo.load_recordings import RECORDINGS
 
 SCRIPTS = sorted(RECORDINGS.glob("*.json"))
 
@@ -50,4 +50,4 @@ def test_there_is_an_overlap_a_silence_and_a_repeat_after_failed_self_service() 
     assert min(pauses) < 0
     assert max(pauses) >= 6
     earlier = [contact for s in scripts for contact in s.get("earlier_contacts", ())]
-    assert any(c["channel"] == "self_service" and c["outcome"] == "failed" for c in earlier)
+    assert any(c["channel"] == "web" and c["outcome"] == "failed" for c in earlier)
