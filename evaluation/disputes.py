@@ -123,7 +123,7 @@ def _revise(dispute: Dispute, value: float | None, not_applicable: bool, reason:
     )  # fmt: skip
     for rating in new.ratings:
         if rating.criterion_id == dispute.criterion_id:
-            rating.value, rating.not_applicable = answer["value"], not_applicable  # type: ignore[assignment]
+            rating.value, rating.not_applicable = answer["value"], not_applicable
     db.session.add(new)
     db.session.flush()
     keep_score(new, version, score_so_far(new, version))

@@ -72,12 +72,18 @@ def save_draft(
     _apply_moments(draft, moments, removed_moments)
     if summary is not None:
         draft.summary = summary[:LONGEST_TEXT]
-    if seconds_spent is not None and math.isfinite(seconds_spent):
-        draft.seconds_spent = min(max(draft.seconds_spent, seconds_spent), LONGEST_DAY)
+    draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent)
     draft.revision += 1
     draft.saved_at = now()
     db.session.flush()
     return draft
+
+
+def _time_spent(before: float, now_said: float | None) -> float:
+    """Active seconds only grow, so that a repeated or late save counts no time twice."""
+    if now_said is None or not math.isfinite(now_said):
+        return before
+    return min(max(before, now_said), LONGEST_DAY)
 
 
 def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Evaluation:

@@ -1,7 +1,7 @@
 """Human judgement: evaluations with their ratings and moments, and what agents answer to them."""
 
 from datetime import date, datetime
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -138,7 +138,7 @@ class Moment(Base):
     __table_args__ = (UniqueConstraint("evaluation_id", "client_key"),)
 
     evaluation: Mapped[Evaluation] = relationship(back_populates="moments")
-    criterion: Mapped[Optional[Criterion]] = relationship()
+    criterion: Mapped[Criterion | None] = relationship()
 
 
 class Dispute(Base):

@@ -54,7 +54,7 @@ def queue_of(
 
 def queue_size(user: User, today: date) -> QueueSize:
     """How much waits for ``user``."""
-    row = db.session.execute(
+    waiting, due, seconds = db.session.execute(
         select(
             func.count(Assignment.id),
             func.count(Assignment.id).filter(Assignment.due_on <= today),
@@ -63,7 +63,7 @@ def queue_size(user: User, today: date) -> QueueSize:
         .join(Interaction)
         .where(Assignment.evaluator_id == user.id, Assignment.state == OPEN)
     ).one()
-    return QueueSize(*row)
+    return QueueSize(waiting, due, float(seconds or 0))
 
 
 def drafts_of(user: User, assignments: Sequence[Assignment]) -> set[int]:
@@ -95,7 +95,7 @@ def recent_seconds(user: User, limit: int = 20) -> list[float]:
     )
 
 
-def agents_judged_for(user: User) -> Select[tuple[int]]:
+def agents_judged_for(user: User) -> Select[int]:
     """Ids of the agents whose conversations and evaluations ``user`` may read.
 
     People of HR see agents' levels, not their conversations, so that role opens nothing here.

@@ -39,6 +39,7 @@ def refit_norm() -> SpeedNorm:
     norm = fit_speed_norm(
         ContactRecord(str(agent), channel, reason, complexity_number(complexity), seconds)
         for agent, channel, reason, complexity, seconds in rows
+        if seconds is not None
     )
     setting = db.session.get(CentreSetting, KEY)
     if setting is None:

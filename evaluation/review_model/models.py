@@ -45,7 +45,7 @@ class Flag(Base):
     signal: Mapped[str] = mapped_column(String(60))
     strength: Mapped[float]
     evidence: Mapped[list[Any]] = mapped_column(default=list)
-    # [{"turn": position, "start": seconds, "quote": "..."}]
+    # each with the position of a turn, its start in seconds and the words
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     interaction: Mapped[Interaction] = relationship()

@@ -55,8 +55,10 @@ def _used_at(connection: Connection, target: Any) -> datetime | None:
 
 def _refuse_if_frozen(_mapper: Mapper[Any], connection: Connection, target: Any) -> None:
     session = Session.object_session(target)
-    changed = session is None or target in session.deleted or session.is_modified(target)
-    if (changed or target in session.new) and _used_at(connection, target) is not None:
+    same = session and not (target in session.deleted or target in session.new)
+    if session and same and not session.is_modified(target):
+        return
+    if _used_at(connection, target) is not None:
         raise FrozenVersion("a rubric version that has been used never changes; make the next one")
 
 

@@ -58,5 +58,5 @@ def version_in_use(rubric_id: int) -> RubricVersion | None:
     )
 
 
-def _whole() -> Select[tuple[RubricVersion]]:
+def _whole() -> Select[RubricVersion]:
     return select(RubricVersion).options(*WHOLE_VERSION)

@@ -88,7 +88,8 @@ def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
         .where(*conditions)
         .order_by(Interaction.id)
     ):
-        by_agent[agent_id].append(interaction_id)
+        if agent_id is not None:
+            by_agent[agent_id].append(interaction_id)
     strengths: dict[int, list[float]] = defaultdict(list)
     for interaction_id, strength in db.session.execute(
         select(Flag.interaction_id, Flag.strength)
@@ -111,7 +112,7 @@ def _frame_conditions(plan: SamplingPlan, period: Period) -> list[ColumnElement[
         Interaction.state == READY,
         Interaction.started_at >= datetime.combine(period.start, time.min, UTC),
         Interaction.started_at < after,
-        Agent.active,
+        Agent.active.is_(True),
         ~given.exists(),
     ]
     if channels := plan.frame.get("channels"):

@@ -75,4 +75,4 @@ def draw(plan_id: int) -> ResponseReturnValue:
 
 def existing_plan(plan_id: int) -> SamplingPlan:
     """The plan, or 404."""
-    return db.get_or_404(SamplingPlan, plan_id)  # type: ignore[no-any-return]
+    return db.get_or_404(SamplingPlan, plan_id)

@@ -30,7 +30,13 @@ def version(assignment):
 
 
 def moment(**values):
-    return {"client_key": "k1", "note": "Well asked", "start": 5.0, "end": 9.0, "quote": "…"} | values
+    return {
+        "client_key": "k1",
+        "note": "Well asked",
+        "start": 5.0,
+        "end": 9.0,
+        "quote": "…",
+    } | values
 
 
 def given(draft):
