@@ -14,7 +14,7 @@ from coaching.views import blueprint as coaching
 from core import db, i18n, observability, storage
 from core.lazy_commands import LazyGroup
 from core.settings import Settings, read_settings
-from core.web import errors, headers, limits
+from core.web import errors, headers
 from core.web.navigation import Door, add_door, navigation_for
 from core.web.views import blueprint as core
 from evaluation.rubrics.views import blueprint as rubrics
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
-    for part in (observability, db, storage, i18n, headers, limits, errors):
+    for part in (observability, db, storage, i18n, headers, errors):
         part.init_app(app)
     CSRFProtect(app)
     security.init_app(app)

@@ -78,7 +78,7 @@ def open_storage(url: str) -> Storage:
         folder = Path(unquote(parts.path))
         folder.mkdir(parents=True, exist_ok=True)
         return Storage(LocalStore(folder, mkdir=True), folder)
-    return Storage(cast(ObjectStore, from_url(url)), None)
+    return Storage(from_url(url), None)
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Response, after_this_request, current_app
 from flask_security import MailUtil
 
 from core.db import db
@@ -25,14 +25,21 @@ class QueuedMail(MailUtil):
         self,
         template: str,
         subject: str,
-        recipient: str,
-        sender: Any,
-        body: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
         html: str | None,
         **kwargs: Any,
     ) -> None:
-        """Enqueue one message."""
-        enqueue(JOB, {"to": recipient, "subject": str(subject), "body": body, "html": html})
+        """Enqueue one message; Flask-Security itself commits nothing when it only writes mail."""
+
+        @after_this_request
+        def keep(response: Response) -> Response:
+            db.session.commit()
+            return response
+
+        address = recipient if isinstance(recipient, str) else recipient[1]
+        enqueue(JOB, {"to": address, "subject": str(subject), "body": body, "html": html})
 
 
 def connect(address: str) -> smtplib.SMTP:

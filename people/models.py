@@ -54,7 +54,9 @@ class User(Base, UserMixin):
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     update_datetime: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=user_roles, lazy="selectin"
+    )
     agent: Mapped[Optional["Agent"]] = relationship(back_populates="user")
     led_teams: Mapped[list["Team"]] = relationship(secondary=team_leads, back_populates="leads")
 

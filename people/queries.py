@@ -94,7 +94,7 @@ def audit_page(before: int | None, size: int = 50) -> tuple[Sequence[AuditEvent]
 
 def recent_jobs(only_failed: bool = False, most: int = 100) -> Sequence[Job]:
     """The newest jobs, without those that merely came round by the clock and went well."""
-    wanted: Select[tuple[Job]] = select(Job).order_by(Job.id.desc()).limit(most)
+    wanted: Select[Job] = select(Job).order_by(Job.id.desc()).limit(most)
     if only_failed:
         return db.session.scalars(wanted.where(Job.state == FAILED)).all()
     ordinary = Job.dedupe_key.is_(None) | (Job.state == FAILED)

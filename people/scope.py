@@ -34,6 +34,6 @@ def agents_in_scope(user: User) -> ColumnElement[bool]:
     return scope
 
 
-def agent_ids_in_scope(user: User) -> Select[tuple[int]]:
+def agent_ids_in_scope(user: User) -> Select[int]:
     """Select the ids of the agents this user may see, for use in ``column.in_(...)``."""
     return select(Agent.id).where(agents_in_scope(user))

@@ -84,7 +84,7 @@ def competency_points(
         wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
     points: dict[int, dict[str, float]] = defaultdict(dict)
     for evaluation_id, key, share in db.session.execute(wanted):
-        points[evaluation_id][key] = min(max(100 * float(share), 0.0), 100.0)
+        points[evaluation_id][key] = min(max(100 * float(share or 0), 0.0), 100.0)
     return points
 
 

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from scorecards import agent_page, team_page
+import scorecards.agent_page as agent_page
+import scorecards.team_page as team_page
 
 blueprint = Blueprint("scorecards", __name__)
 

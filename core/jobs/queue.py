@@ -21,7 +21,7 @@ from core.jobs.registry import LeaseLost
 
 LEASE_SECONDS = 60
 BACKOFF_SECONDS = (5, 30, 120, 600)
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 @dataclass(frozen=True)
