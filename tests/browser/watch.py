@@ -1,5 +1,6 @@
 """What may never happen on a page: errors, requests to other hosts, policy violations."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,23 @@ def violations(page: Page) -> list[Any]:
 def overflow(page: Page) -> str | None:
     """By how much the page is wider than its window, and because of what; None if it is not."""
     return page.evaluate(OVERFLOW)
+
+
+def settle(page: Page, place: Any) -> None:
+    """Open a page of `tests.browser.places` and wait for its scripts."""
+    response = page.goto(place.path, wait_until="load")
+    assert response is not None
+    assert response.status == 200, f"{place} answered {response.status}"
+    if page.locator("[data-chart]").count():
+        page.wait_for_selector("[data-chart] svg.main-svg")
+
+
+def examine(page: Page, place: Any, sizes: Sequence[Any]) -> list[tuple[str, int, Any]]:
+    """What is wrong with a settled page in windows of these sizes: axe's findings, and width."""
+    found: list[tuple[str, int, Any]] = []
+    for size in sizes:
+        page.set_viewport_size(size)
+        found += [(str(place), size["width"], problem) for problem in violations(page)]
+        if excess := overflow(page):
+            found.append((str(place), size["width"], excess))
+    return found

@@ -1,0 +1,45 @@
+"""The interface in the three languages: the page says which it speaks, and speaks it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.house import House
+
+# The main navigation, as an evaluator reads it.
+PAGES = ("/queue", "/interactions", "/interactions/upload", "/rubrics", "/account")
+NAMES = {"en": "English", "es": "Español", "ca": "Català"}
+
+
+def heading(page: Page, path: str) -> str:
+    page.goto(path)
+    return page.locator("main h1").first.inner_text()
+
+
+def switch(page: Page, language: str) -> None:
+    page.locator("details[data-menu] summary").last.click()
+    page.get_by_role("button", name=NAMES[language]).click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("language", ["es", "ca"])
+def test_a_browser_in_another_language_gets_the_pages_in_it(open_as, language: str) -> None:
+    english, other = open_as("evaluator"), open_as("evaluator", locale=language)
+    for path in PAGES:
+        assert heading(other, path) != heading(english, path), path
+        assert other.locator("html").get_attribute("lang") == language
+        navigation = "nav[aria-label] a"
+        words = other.locator(navigation).all_inner_texts()
+        assert not set(words) & set(english.locator(navigation).all_inner_texts()), path
+
+
+def test_the_language_is_switched_by_hand_and_stays(house: House, open_as) -> None:
+    page = open_as("evaluator", storage_state=None)
+    page.goto("/login")
+    seen = {}
+    for language in ("ca", "es", "en"):
+        switch(page, language)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        page.goto("/login")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        seen[language] = page.locator("main h1").inner_text()
+    assert len(set(seen.values())) == 3
