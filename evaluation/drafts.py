@@ -73,8 +73,7 @@ def save_draft(
     if summary is not None:
         draft.summary = summary[:LONGEST_TEXT]
     draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent)
-    draft.revision += 1
-    draft.saved_at = now()
+    draft.revision, draft.saved_at = draft.revision + 1, now()
     db.session.flush()
     return draft
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from evaluation.evaluation_page import acknowledge, approve, decide, dispute, evaluation
 from evaluation.queue_page import pick, queue, replace
+from evaluation.review_model import jobs as review_model_jobs  # noqa: F401 - registers them
 from evaluation.workspace_page import save, submit, workspace
 
 blueprint = Blueprint("evaluation", __name__)
