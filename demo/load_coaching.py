@@ -1,6 +1,6 @@
 """Writes the simulated coaching: plans with their evidence, actions and sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -30,36 +30,34 @@ def load_coaching(world: World, moment_ids: Mapping[tuple[int, int], int]) -> No
             for position, key in enumerate(plan.moments)
         ),
     )
-    write(
-        Action.__table__,
-        (
-            {
-                "plan_id": plan.id,
-                "owner": action.owner,
-                "text": action.text,
-                "due_on": action.due_on,
-                "done_at": action.done_at,
-            }
-            for plan in world.plans
-            for action in plan.actions
-        ),
-    )
-    write(
-        Session.__table__,
-        (
-            {
-                "plan_id": plan.id,
-                "starts_at": session.starts_at,
-                "minutes": SESSION_MINUTES,
-                "agenda": session.agenda,
-                "shared_notes": session.shared_notes,
-                "private_notes": session.private_notes,
-                "held_at": session.starts_at if session.held else None,
-            }
-            for plan in world.plans
-            for session in plan.sessions
-        ),
-    )
+    write(Action.__table__, (row for plan in world.plans for row in action_rows(plan)))
+    write(Session.__table__, (row for plan in world.plans for row in session_rows(plan)))
+
+
+def action_rows(plan: PlanRecord) -> Iterator[dict[str, Any]]:
+    """What was promised."""
+    for action in plan.actions:
+        yield {
+            "plan_id": plan.id,
+            "owner": action.owner,
+            "text": action.text,
+            "due_on": action.due_on,
+            "done_at": action.done_at,
+        }
+
+
+def session_rows(plan: PlanRecord) -> Iterator[dict[str, Any]]:
+    """When they met, and what was written down."""
+    for session in plan.sessions:
+        yield {
+            "plan_id": plan.id,
+            "starts_at": session.starts_at,
+            "minutes": SESSION_MINUTES,
+            "agenda": session.agenda,
+            "shared_notes": session.shared_notes,
+            "private_notes": session.private_notes,
+            "held_at": session.starts_at if session.held else None,
+        }
 
 
 def plan_row(plan: PlanRecord, competency: Competency) -> dict[str, Any]:

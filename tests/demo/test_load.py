@@ -137,6 +137,7 @@ def test_one_recorded_call_is_the_third_contact_of_its_case(loaded: Loaded) -> N
     assert call.case.interactions[1].after_failed_self_service
 
 
+@pytest.mark.database
 def test_new_rows_get_new_ids(app: Flask, world: World) -> None:
     load(world, with_recordings=False)
     agent = Agent(name="Somebody New")
