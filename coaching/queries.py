@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.interfaces import LoaderOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from coaching.gaps import Gap, rank_gaps
 from coaching.models import Plan, PlanMoment, Session
@@ -140,7 +140,7 @@ def evidence_candidates(agent: Agent, competency: Competency) -> list[Moment]:
     return [*good[:1], *weak, *good[1:]][:MOST_CANDIDATES]
 
 
-def _moment_context() -> tuple[LoaderOption, ...]:
+def _moment_context() -> tuple[_AbstractLoad, ...]:
     """What a page shows beside a moment: its question, and the interaction it plays from."""
     return (
         selectinload(Moment.criterion).selectinload(Criterion.competency),
