@@ -3,7 +3,7 @@
 from typing import Any
 
 import click
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -21,6 +21,7 @@ from evaluation.rubrics.views import blueprint as rubrics
 from evaluation.sampling.views import blueprint as sampling
 from evaluation.views import blueprint as evaluation
 from people import security
+from people.queries import is_demonstration
 from people.scope import may
 from people.views import blueprint as people
 from scorecards.views import blueprint as scorecards
@@ -113,14 +114,17 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 def page_context() -> dict[str, Any]:
     """Give every template the doors that this person may open, and ``may`` for its buttons."""
-    from flask import current_app
 
     def may_here(permission: str) -> bool:
         return may(current_user, permission)
 
     if "navigation" not in g:
         g.navigation = navigation_for(current_app, may_here)
-    return {"navigation": g.navigation, "may": may_here}
+    return {
+        "navigation": g.navigation,
+        "may": may_here,
+        "demonstration": current_user.is_authenticated and is_demonstration(),
+    }
 
 
 @click.group(cls=LazyGroup, commands_at=COMMANDS)

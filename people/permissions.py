@@ -15,7 +15,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "evaluation.answer": frozenset({AGENT}),
     "evaluation.decide": frozenset({QA_LEAD}),
     "rubric.read": frozenset({EVALUATOR, LEAD, AGENT, HR, QA_LEAD, ADMIN}),
-    "rubric.edit": frozenset({QA_LEAD, ADMIN}),
     "sampling.read": frozenset({LEAD, QA_LEAD, ADMIN}),
     "sampling.edit": frozenset({QA_LEAD, ADMIN}),
     # the result

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from flask import current_app
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from core.db import db
 from core.jobs.models import FAILED, Job
-from people.models import Agent, AuditEvent, Role, Team, User
+from people.models import Agent, AuditEvent, CentreSetting, Role, Team, User
 from people.scope import agents_in_scope
+
+DEMONSTRATION = "demonstration"
 
 
 def all_users() -> Sequence[User]:
@@ -99,6 +102,14 @@ def recent_jobs(only_failed: bool = False, most: int = 100) -> Sequence[Job]:
         return db.session.scalars(wanted.where(Job.state == FAILED)).all()
     ordinary = Job.dedupe_key.is_(None) | (Job.state == FAILED)
     return db.session.scalars(wanted.where(ordinary)).all()
+
+
+def is_demonstration() -> bool:
+    """Whether this house holds the simulated demonstration centre; asked once in each process."""
+    known = current_app.extensions
+    if "is_demonstration" not in known:
+        known["is_demonstration"] = db.session.get(CentreSetting, DEMONSTRATION) is not None
+    return bool(known["is_demonstration"])
 
 
 def job_counts() -> dict[str, int]:

@@ -29,7 +29,7 @@ def measure_words(measure: Measure) -> str:
     return {
         Verdict.BELOW: _("clearly below target"),
         Verdict.ABOVE: _("clearly above target"),
-        Verdict.UNDECIDED: _("about on target"),
+        Verdict.UNDECIDED: _("not clearly above or below target"),
     }[measure.verdict]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -102,6 +102,7 @@ def sign_in(app: Flask):
 
     def signed_in_client(user: User) -> FlaskClient:
         client = app.test_client()
+        g.pop("_login_user", None)  # requests inside one test share the application context
         with client.session_transaction() as session:
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True

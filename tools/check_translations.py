@@ -107,6 +107,8 @@ def update(source: Catalog, language: str) -> None:
     catalogue = catalogue_of(language)
     catalogue.update(source, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    catalogue.header_comment = f"# Rubrica in {catalogue.locale.english_name}."
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as catalogue_file:

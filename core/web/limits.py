@@ -18,6 +18,7 @@ def guard_sign_in(app: Flask) -> None:
     """Limit attempts on the pages that check a password or a code; looking at them is free."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
     limiter = Limiter(get_remote_address, app=app, default_limits=[], headers_enabled=True)
+    app.extensions["sign_in_limiter"] = limiter  # the views below hold only a weak reference
     limit = limiter.limit(SIGN_IN_LIMIT, exempt_when=lambda: request.method != "POST")
     for endpoint in SIGN_IN_ENDPOINTS:
         view = app.view_functions.get(endpoint)
