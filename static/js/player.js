@@ -169,7 +169,15 @@ function onKey(event) {
   deed();
 }
 
+/** A link to a moment (#t=12.3) opens the page there, without playing unasked. */
+function openAtMoment() {
+  const seconds = Number(new URLSearchParams(location.hash.slice(1)).get("t"));
+  if (seconds > 0) player.seek(seconds);
+}
+
 if (player) {
+  openAtMoment();
+  window.addEventListener("hashchange", openAtMoment);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-play-from]");
