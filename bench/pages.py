@@ -191,7 +191,8 @@ def run(
         rows = []
         for page in PAGES:
             progress(f"Opening {page.name} {2 * requests} times ...")
-            rows.append(row(page, *measure(page, centres, requests), small, large))
+            before, after = measure(page, centres, requests)
+            rows.append(row(page, before, after, small, large))
     return rows
 
 

@@ -15,7 +15,7 @@ from evaluation.models import RELEASED, Evaluation
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import SamplingPlan
 from people.models import Agent, Team
-from people.permissions import permits
+from people.permissions import EVALUATOR, permits
 from people.security import needed_permission
 from tests.browser.calls import Call
 
@@ -37,6 +37,9 @@ NOT_PAGES = {
     "security.mf_recovery": "opens only in the middle of signing in",
     "security.tf_select": "opens only in the middle of signing in",
 }
+
+OF_ONE_PERSON = {"evaluation.workspace": EVALUATOR}
+"""Pages that only the person sees whose row it is, and the role of that person here."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def pages(app: Flask) -> Iterator[Any]:
 
 
 def may_open(app: Flask, role: str | None, endpoint: str) -> bool:
+    if OF_ONE_PERSON.get(endpoint, role) != role:
+        return False
     with app.app_context():
         permission = needed_permission(endpoint)
     if role is None:
