@@ -20,6 +20,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 SOURCE_NAME = "Recorded calls"
 MINUTES_BETWEEN = 50
 SECONDS_PER_MESSAGE = 25.0
+AFTER_CALL_SECONDS = 120.0  # notes and the follow-up, which handle time holds and sound does not
 
 
 def hand_in_recordings(world: World) -> int:
@@ -40,6 +41,7 @@ def hand_in_recordings(world: World) -> int:
         customer = customer_known_as(f"demo-{path.stem}")
         customer.name = script["customer"]["name"]
         call.customer = customer
+        call.handle_seconds = (call.recordings[0].duration_seconds or 0) + AFTER_CALL_SECONDS
         case_ref = f"demo-case-{path.stem}"
         for earlier in script.get("earlier_contacts", ()):
             place_in_journey(_earlier_contact(call, earlier, agents), case_ref)
