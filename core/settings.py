@@ -65,6 +65,13 @@ def _optional(env: Mapping[str, str], name: str) -> str | None:
     return env.get(name) or None
 
 
+def _sources(env: Mapping[str, str]) -> dict[str, str]:
+    """For each variable that was given, where it was given."""
+    named = {"DATABASE_URL", "STORAGE_URL", "BROKER_URL", "SMTP_URL", "SMTP_SENDER"}
+    ours = {name for name in env if name.startswith(("RUBRICA_", "OIDC_"))}
+    return dict.fromkeys(ours | {name for name in named if env.get(name)}, "environment")
+
+
 def database_url(url: str) -> str:
     """Name the psycopg 3 driver in a plain PostgreSQL address; leave any other address alone."""
     for prefix in ("postgres://", "postgresql://"):
@@ -127,10 +134,5 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         speech_model=env.get("RUBRICA_SPEECH_MODEL") or "base",
         speech_engine=env.get("RUBRICA_SPEECH_ENGINE") or "faster-whisper",
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
-        sources={name: "environment" for name in env if name.startswith(("RUBRICA_", "OIDC_"))}
-        | {
-            name: "environment"
-            for name in ("DATABASE_URL", "STORAGE_URL", "BROKER_URL", "SMTP_URL", "SMTP_SENDER")
-            if env.get(name)
-        },
+        sources=_sources(env),
     )

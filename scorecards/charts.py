@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scorecards.estimates import Estimate
 from scorecards.scorecard import Month, Scorecard, pareto_front
 
 Figure = dict[str, Any]
@@ -23,15 +24,7 @@ def trend_figure(trends: Mapping[str, Sequence[Month]], names: Mapping[str, str]
                 "y": [round(e.value, 1) for e in estimates],
                 "line": {"color": colour(key), "width": 2},
                 "marker": {"color": colour(key), "size": 8},
-                "error_y": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [round(e.upper - e.value, 1) for e in estimates],
-                    "arrayminus": [round(e.value - e.lower, 1) for e in estimates],
-                    "color": f"{colour(key)}/0.35",
-                    "thickness": 4,
-                    "width": 0,
-                },
+                "error_y": interval_bars(estimates, f"{colour(key)}/0.35", 4),
             }
         )
     layout = {
@@ -40,6 +33,19 @@ def trend_figure(trends: Mapping[str, Sequence[Month]], names: Mapping[str, str]
         "height": 340,
     }
     return {"data": data, "layout": layout}
+
+
+def interval_bars(estimates: Sequence[Estimate], shade: str, thickness: int) -> dict[str, Any]:
+    """The intervals of estimates as error bars, ``thickness`` in pixels."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [round(e.upper - e.value, 1) for e in estimates],
+        "arrayminus": [round(e.value - e.lower, 1) for e in estimates],
+        "color": shade,
+        "thickness": thickness,
+        "width": 0,
+    }
 
 
 def colour(key: str) -> str:
@@ -58,34 +64,40 @@ def balance_figure(
         for key, card in scorecards.items()
         if (q := card.measures["quality"].estimate) and (s := card.measures["speed"].estimate)
     }
-    front = pareto_front({key: (q.value, s.value) for key, (q, s) in known.items()})
-    agents = list(known)
-    quality = [known[key][0] for key in agents]
-    speed = [known[key][1] for key in agents]
+    layout = {
+        "xaxis": {"title": {"text": labels[1]}},
+        "yaxis": {"title": {"text": labels[0]}},
+        "showlegend": False,
+        "height": 380,
+    }
+    return {"data": [front_trace(known), agents_trace(known, names)], "layout": layout}
 
-    def bars(estimates: list[Any]) -> dict[str, Any]:
-        return {
-            "type": "data",
-            "symmetric": False,
-            "array": [round(e.upper - e.value, 1) for e in estimates],
-            "arrayminus": [round(e.value - e.lower, 1) for e in estimates],
-            "color": "var(--accent)/0.3",
-            "thickness": 3,
-            "width": 0,
-        }
 
-    agents_trace = {
+# Quality and speed of each agent, by the agent's id.
+Balance = Mapping[int, tuple[Estimate, Estimate]]
+
+
+def agents_trace(known: Balance, names: Mapping[int, str]) -> dict[str, Any]:
+    """One point an agent, with both intervals."""
+    quality = [q for q, _ in known.values()]
+    speed = [s for _, s in known.values()]
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": [round(e.value, 1) for e in speed],
         "y": [round(e.value, 1) for e in quality],
-        "text": [names[key] for key in agents],
+        "text": [names[key] for key in known],
         "hovertemplate": "%{text}: %{y:.0f} / %{x:.0f}<extra></extra>",
         "marker": {"size": 11, "color": "var(--accent)"},
-        "error_x": bars(speed),
-        "error_y": bars(quality),
+        "error_x": interval_bars(speed, "var(--accent)/0.3", 3),
+        "error_y": interval_bars(quality, "var(--accent)/0.3", 3),
     }
-    front_trace = {
+
+
+def front_trace(known: Balance) -> dict[str, Any]:
+    """The line through the agents that no other agent beats in both."""
+    front = pareto_front({key: (q.value, s.value) for key, (q, s) in known.items()})
+    return {
         "type": "scatter",
         "mode": "lines",
         "x": [round(known[key][1].value, 1) for key in front],
@@ -93,10 +105,3 @@ def balance_figure(
         "line": {"color": "var(--muted)", "dash": "dot", "width": 1.5},
         "hoverinfo": "skip",
     }
-    layout = {
-        "xaxis": {"title": {"text": labels[1]}},
-        "yaxis": {"title": {"text": labels[0]}},
-        "showlegend": False,
-        "height": 380,
-    }
-    return {"data": [front_trace, agents_trace], "layout": layout}

@@ -1,6 +1,6 @@
 """Scorecards of agents and teams, each for the person who asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,10 +11,10 @@ from sqlalchemy.orm import selectinload
 
 from core.clock import now
 from core.db import db
-from evaluation.models import RELEASED, Evaluation, Moment
+from evaluation.models import Evaluation, Moment
 from evaluation.rubrics.models import Competency, Criterion
 from people.models import Agent, CentreSetting
-from scorecards.reviews import Basis, basis_of, released_reviews
+from scorecards.reviews import Basis, basis_of, released_between, released_reviews
 from scorecards.scorecard import (
     COMPOSITE,
     QUALITY,
@@ -133,12 +133,7 @@ def recent_evaluations(agent: Agent, period: Period, most: int = 12) -> Sequence
             selectinload(Evaluation.evaluator),
             selectinload(Evaluation.assignment),
         )
-        .where(
-            Evaluation.agent_id == agent.id,
-            Evaluation.state == RELEASED,
-            Evaluation.interaction_at >= period.start,
-            Evaluation.interaction_at < period.end,
-        )
+        .where(Evaluation.agent_id == agent.id, *released_between(period.start, period.end))
         .order_by(Evaluation.interaction_at.desc(), Evaluation.id.desc())
         .limit(most)
     ).all()
@@ -153,17 +148,7 @@ def moments_of(agent: Agent, period: Period, most: int = 8) -> Sequence[Moment]:
             selectinload(Moment.criterion).selectinload(Criterion.competency),
             selectinload(Moment.evaluation).selectinload(Evaluation.interaction),
         )
-        .where(
-            Evaluation.agent_id == agent.id,
-            Evaluation.state == RELEASED,
-            Evaluation.interaction_at >= period.start,
-            Evaluation.interaction_at < period.end,
-        )
+        .where(Evaluation.agent_id == agent.id, *released_between(period.start, period.end))
         .order_by(Moment.praise.desc(), Evaluation.interaction_at.desc(), Moment.id)
         .limit(most)
     ).all()
-
-
-def names_by_key(known: Sequence[Competency]) -> Mapping[str, Mapping[str, str]]:
-    """The names, by language, of the competencies."""
-    return {competency.key: competency.name for competency in known}

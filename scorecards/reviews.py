@@ -5,13 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.db import db
 from evaluation.models import RELEASED, Evaluation, Rating
 from evaluation.rubrics.models import Competency, Criterion
 from evaluation.sampling.models import Assignment
 from scorecards.scorecard import Review
+
+
+def released_between(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What an evaluation must fulfil to count: released, its contact from start up to end."""
+    return (
+        Evaluation.state == RELEASED,
+        Evaluation.interaction_at >= start,
+        Evaluation.interaction_at < end,
+    )
 
 
 def released_reviews(
@@ -34,16 +43,11 @@ def released_reviews(
             Assignment.inclusion_probability,
         )
         .join(Assignment, Assignment.id == Evaluation.assignment_id)
-        .where(
-            Evaluation.state == RELEASED,
-            Evaluation.interaction_at >= start,
-            Evaluation.interaction_at < end,
-        )
+        .where(*released_between(start, end))
         .order_by(Evaluation.interaction_at, Evaluation.id)
     )
     if agent_ids is not None:
         wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
-    rows = db.session.execute(wanted).all()
     points = competency_points(agent_ids, start, end)
     return [
         Review(
@@ -57,7 +61,7 @@ def released_reviews(
             critical=bool(row.critical_failed),
             points=points.get(row.id, {}),
         )
-        for row in rows
+        for row in db.session.execute(wanted)
     ]
 
 
@@ -72,9 +76,7 @@ def competency_points(
         .join(Criterion, Criterion.id == Rating.criterion_id)
         .join(Competency, Competency.id == Criterion.competency_id)
         .where(
-            Evaluation.state == RELEASED,
-            Evaluation.interaction_at >= start,
-            Evaluation.interaction_at < end,
+            *released_between(start, end),
             Rating.points.is_not(None),
             Criterion.weight > 0,
         )
@@ -99,10 +101,6 @@ class Basis:
 def basis_of(start: datetime, end: datetime) -> Basis:
     """The basis of all agents' estimates for a period, in one cheap query."""
     row = db.session.execute(
-        select(func.count(), func.max(Evaluation.released_at)).where(
-            Evaluation.state == RELEASED,
-            Evaluation.interaction_at >= start,
-            Evaluation.interaction_at < end,
-        )
+        select(func.count(), func.max(Evaluation.released_at)).where(*released_between(start, end))
     ).one()
     return Basis(row[0], row[1])

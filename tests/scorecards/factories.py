@@ -70,32 +70,43 @@ def make_review(
 
     Without a draw it was picked by hand.
     """
-    at = at or now() - timedelta(days=3)
-    evaluator = evaluator or make_user("evaluator")
-    interaction = make_interaction(agent=agent, started_at=at)
     assignment = add(
         Assignment(
-            interaction=interaction,
-            evaluator=evaluator,
+            interaction=make_interaction(agent=agent, started_at=at or now() - timedelta(days=3)),
+            evaluator=evaluator or make_user("evaluator"),
             rubric=version.rubric,
             draw=draw,
             pick="random" if draw else "manual",
             inclusion_probability=chance if draw else None,
             state="submitted",
-            due_on=at.date(),
+            due_on=now().date(),
         )
     )
     given = points if isinstance(points, dict) else dict.fromkeys(ATTRIBUTES, points)
-    mean = 100 * sum(given.values()) / len(given)
-    evaluation = add(
+    evaluation = release(assignment, version, 100 * sum(given.values()) / len(given), critical)
+    for criterion in version.sections[0].criteria:
+        if criterion.key in given:
+            share = given[criterion.key]
+            rating = Rating(criterion=criterion, value=4 * share, points=share)
+            rating.evaluation = evaluation
+            add(rating)
+    return evaluation
+
+
+def release(
+    assignment: Assignment, version: RubricVersion, mean: float, critical: bool
+) -> Evaluation:
+    """The released evaluation of an assignment, without its ratings."""
+    interaction = assignment.interaction
+    return add(
         Evaluation(
             assignment=assignment,
             interaction=interaction,
-            agent=agent,
-            evaluator=evaluator,
+            agent=interaction.agent,
+            evaluator=assignment.evaluator,
             version=version,
             state=RELEASED,
-            interaction_at=at,
+            interaction_at=interaction.started_at,
             quality=mean,
             speed=100.0,
             composite=mean,
@@ -104,14 +115,3 @@ def make_review(
             released_at=now(),
         )
     )
-    for criterion in version.sections[0].criteria:
-        if criterion.key in given:
-            add(
-                Rating(
-                    evaluation=evaluation,
-                    criterion=criterion,
-                    value=4 * given[criterion.key],
-                    points=given[criterion.key],
-                )
-            )
-    return evaluation
