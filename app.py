@@ -9,15 +9,21 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from coaching.careers.actions import install_default_path
 from coaching.careers.views import blueprint as careers
 from coaching.views import blueprint as coaching
 from core import db, i18n, observability, storage
+from core.db import db as database
+from core.jobs import upkeep  # noqa: F401  (registers its job)
 from core.lazy_commands import LazyGroup
 from core.settings import Settings, read_settings
 from core.web import errors, headers
+from core.web.ids import RowIdConverter
 from core.web.navigation import Door, add_door, navigation_for
 from core.web.views import blueprint as core
+from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.views import blueprint as rubrics
+from evaluation.sampling.actions import install_default_plan
 from evaluation.sampling.views import blueprint as sampling
 from evaluation.views import blueprint as evaluation
 from people import security
@@ -76,6 +82,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__)
     app.config.update(flask_config(settings), **overrides)
+    app.url_map.converters["int"] = RowIdConverter
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
@@ -88,7 +95,19 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     for door in DOORS:
         add_door(app, door)
     app.context_processor(page_context)
+    app.extensions["furnish"] = furnish
     return app
+
+
+def furnish() -> None:
+    """Give a new centre what it starts with: a rubric, a sampling plan and a career path.
+
+    What is there already stays as it is. Commits.
+    """
+    install_default_rubric()
+    install_default_plan()
+    install_default_path()
+    database.session.commit()
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def run(create_app: AppFactory, host: str, port: int, workers: int) -> None:
     app = build(create_app)
     with app.app_context():
         migrate_database()
+        app.extensions["furnish"]()
     serve(app, host, port, workers)
 
 
