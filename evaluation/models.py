@@ -82,10 +82,6 @@ class Evaluation(Base):
     )
 
     @property
-    def is_draft(self) -> bool:
-        return self.state == DRAFT
-
-    @property
     def is_released(self) -> bool:
         return self.state == RELEASED
 

@@ -12,11 +12,11 @@ from evaluation.models import DRAFT, RELEASED, SUBMITTED, SUPERSEDED, Dispute, E
 from evaluation.review_model.models import Flag
 from evaluation.rubrics.models import Criterion
 from evaluation.sampling.models import OPEN, Assignment
-from people.models import Agent, User, team_leads
-from people.permissions import ADMIN, AGENT, EVALUATOR, LEAD, QA_LEAD
-from people.scope import sees_all_agents
+from people.models import Agent, User
+from people.permissions import ADMIN, EVALUATOR, LEAD, QA_LEAD
+from people.scope import led_or_self
 from transcripts.models import READY, Interaction, Transcript
-from transcripts.queries import visible_to
+from transcripts.queries import sees_every_interaction, visible_to
 
 PAGE = 25
 STAFF = frozenset({EVALUATOR, LEAD, QA_LEAD, ADMIN})
@@ -100,16 +100,8 @@ def agents_judged_for(user: User) -> Select[int]:
 
     People of HR see agents' levels, not their conversations, so that role opens nothing here.
     """
-    roles = user.role_names
-    scope: ColumnElement[bool] = false()
-    if roles & {ADMIN, QA_LEAD} or (EVALUATOR in roles and sees_all_agents(user)):
-        scope = true()
-    if LEAD in roles:
-        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
-        scope = scope | Agent.team_id.in_(led)
-    if AGENT in roles:
-        scope = scope | (Agent.user_id == user.id)
-    return select(Agent.id).where(scope)
+    everybody = sees_every_interaction(user)
+    return select(Agent.id).where(true() if everybody else led_or_self(user))
 
 
 def waiting_to_be_picked(user: User, limit: int = 20) -> list[Interaction]:

@@ -77,13 +77,6 @@ def agent_for(user: User, agent_id: int) -> Agent | None:
     ).one_or_none()
 
 
-def agents_without_account() -> Sequence[Agent]:
-    """People who are reviewed but cannot sign in yet."""
-    return db.session.scalars(
-        select(Agent).where(Agent.user_id.is_(None), Agent.kind == "person").order_by(Agent.name)
-    ).all()
-
-
 def audit_page(before: int | None, size: int = 50) -> tuple[Sequence[AuditEvent], int | None]:
     """The newest lines of the trail older than ``before``, and where the next page begins."""
     wanted = (

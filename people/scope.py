@@ -23,8 +23,11 @@ def sees_all_agents(user: User) -> bool:
 
 def agents_in_scope(user: User) -> ColumnElement[bool]:
     """Return the condition on Agent that keeps only the agents this user may see."""
-    if sees_all_agents(user):
-        return true()
+    return true() if sees_all_agents(user) else led_or_self(user)
+
+
+def led_or_self(user: User) -> ColumnElement[bool]:
+    """Return the condition on Agent: a lead's own teams, and as an agent oneself."""
     scope: ColumnElement[bool] = false()
     if LEAD in user.role_names:
         led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)

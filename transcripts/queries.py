@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
 from core.jobs.models import Job
-from people.models import Agent, User, team_leads
-from people.permissions import ADMIN, AGENT, EVALUATOR, LEAD, QA_LEAD
-from people.scope import may
+from core.web.ids import row_id
+from people.models import Agent, User
+from people.permissions import ADMIN, EVALUATOR, QA_LEAD
+from people.scope import led_or_self, may
 from transcripts.models import (
     Customer,
     Interaction,
@@ -56,7 +57,7 @@ class Place:
         """Read what ``str`` wrote; None for anything else."""
         moment, _, number = text.partition("_")
         try:
-            return cls(datetime.fromtimestamp(float(moment), UTC), int(number))
+            return cls(datetime.fromtimestamp(float(moment), UTC), row_id(number))
         except (ValueError, OverflowError, OSError):
             return None
 
@@ -88,11 +89,7 @@ def visible_to(user: User) -> ColumnElement[bool]:
     if sees_every_interaction(user):
         return true()
     scope = and_(Interaction.agent_id.is_(None), Interaction.uploaded_by_id == user.id)
-    if LEAD in user.role_names:
-        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
-        scope = scope | Interaction.agent_id.in_(select(Agent.id).where(Agent.team_id.in_(led)))
-    if AGENT in user.role_names:
-        scope = scope | Interaction.agent_id.in_(select(Agent.id).where(Agent.user_id == user.id))
+    scope = scope | Interaction.agent_id.in_(select(Agent.id).where(led_or_self(user)))
     if EVALUATOR in user.role_names:
         granted = select(InteractionGrant.interaction_id).where(InteractionGrant.user_id == user.id)
         scope = scope | Interaction.id.in_(granted)
@@ -189,9 +186,7 @@ def agents_to_choose(user: User) -> list[Agent]:
     """Return the active agents whose interactions this user sees or may upload, by name."""
     wanted = select(Agent).where(Agent.active)
     if not sees_every_interaction(user):
-        led = select(team_leads.c.team_id).where(team_leads.c.user_id == user.id)
-        own = Agent.user_id == user.id
-        wanted = wanted.where(or_(Agent.team_id.in_(led), own) if LEAD in user.role_names else own)
+        wanted = wanted.where(led_or_self(user))
     return list(db.session.scalars(wanted.order_by(Agent.name, Agent.id)))
 
 
