@@ -7,7 +7,7 @@ already: then it is a repetition of a save whose answer got lost, and welcome.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from people.models import User
 
 LONGEST_TEXT = 5_000
 LONGEST_DAY = 24 * 3600.0
+LARGEST_WHOLE = {"criterion_id": 2**31 - 1, "turn_position": 1_000_000}
 MOMENT_FIELDS = ("criterion_id", "turn_position", "start", "end", "quote", "note", "praise")
 
 
@@ -60,6 +61,7 @@ def save_draft(
     changes = {key: dict(value) for key, value in (answers or {}).items()}
     check_answers(version, changes)
     check_moments(version, moments)
+    _check_summary(summary)
     if draft is None:
         draft = _new_draft(user, assignment, version)
     if revision != draft.revision:
@@ -70,12 +72,16 @@ def save_draft(
         )
     _apply_answers(draft, changes)
     _apply_moments(draft, moments, removed_moments)
-    if summary is not None:
-        draft.summary = summary[:LONGEST_TEXT]
+    draft.summary = draft.summary if summary is None else summary[:LONGEST_TEXT]
     draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent)
     draft.revision, draft.saved_at = draft.revision + 1, now()
     db.session.flush()
     return draft
+
+
+def _check_summary(summary: str | None) -> None:
+    if summary is not None and not can_be_kept(summary):
+        raise Refused(_("That text could not be read."))
 
 
 def _time_spent(before: float, now_said: float | None) -> float:
@@ -119,7 +125,7 @@ def check_answers(version: RubricVersion, answers: Mapping[int, Mapping[str, Any
 def _check_answer(criterion: Criterion, answer: Mapping[str, Any]) -> None:
     value, na = answer.get("value"), answer.get("na", False)
     comment = answer.get("comment", "")
-    if not isinstance(na, bool) or not isinstance(comment, str):
+    if not isinstance(na, bool) or not can_be_kept(comment):
         raise Refused(_("That answer could not be read."))
     if na and not criterion.allows_na:
         raise Refused(_("“Not applicable” is no answer to this question."))
@@ -135,20 +141,35 @@ def _check_answer(criterion: Criterion, answer: Mapping[str, Any]) -> None:
 
 def check_moments(version: RubricVersion, moments: Sequence[Mapping[str, Any]]) -> None:
     """Refuse a moment without a key, of a question that is not asked, or with impossible times."""
-    known = {criterion.id for criterion in criteria_of(version)}
-    for moment in moments:
-        key = moment.get("client_key")
-        if not isinstance(key, str) or not 0 < len(key) <= 64:
-            raise Refused(_("That moment could not be read."))
-        if moment.get("criterion_id") not in known | {None}:
-            raise Refused(_("This form does not ask that question."))
-        for name in ("start", "end"):
-            time = moment.get(name)
-            if time is not None and (isinstance(time, bool) or not isinstance(time, int | float)
-                                     or not 0 <= time < LONGEST_DAY * 30):  # fmt: skip
-                raise Refused(_("That moment could not be read."))
-        if not all(isinstance(moment.get(name, ""), str) for name in ("quote", "note")):
-            raise Refused(_("That moment could not be read."))
+    known = {None, *(criterion.id for criterion in criteria_of(version))}
+    keys = [moment.get("client_key") for moment in moments]
+    if not all(can_be_kept(key) and 0 < len(key) <= 64 for key in keys):
+        raise Refused(_("That moment could not be read."))
+    if len(set(keys)) < len(keys) or not all(map(_fits, moments)):
+        raise Refused(_("That moment could not be read."))
+    if not all(moment.get("criterion_id") in known for moment in moments):
+        raise Refused(_("This form does not ask that question."))
+
+
+def _fits(moment: Mapping[str, Any]) -> bool:
+    """Whether the fields of a moment are of their kinds and its times are possible."""
+    for name, largest in LARGEST_WHOLE.items():
+        whole = moment.get(name)
+        if whole is not None and not (type(whole) is int and 0 <= whole <= largest):
+            return False
+    for name in ("start", "end"):
+        time = moment.get(name)
+        if time is not None and (isinstance(time, bool) or not isinstance(time, int | float)
+                                 or not 0 <= time < LONGEST_DAY * 30):  # fmt: skip
+            return False
+    return all(can_be_kept(moment.get(name, "")) for name in ("quote", "note"))
+
+
+def can_be_kept(text: Any) -> TypeGuard[str]:
+    """Whether this is text that every database takes: no NUL, no half of a surrogate pair."""
+    if not isinstance(text, str) or "\0" in text:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _answer_state(rating: Rating | None) -> tuple[float | None, bool, str]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from core.db import db
 from core.web.access import allowed
+from core.web.ids import row_id
 from evaluation import actions, disputes, queries, wording
 from evaluation.models import DRAFT, Evaluation
 from evaluation.refusals import Refused
@@ -76,7 +77,7 @@ def approve(evaluation_id: int) -> ResponseReturnValue:
 @allowed("evaluation.answer")
 def dispute(evaluation_id: int) -> ResponseReturnValue:
     """The agent objects to one answer."""
-    criterion = request.form.get("criterion", type=int)
+    criterion = request.form.get("criterion", type=row_id)
     reason = request.form.get("reason", "")
     if criterion is None:
         abort(400)

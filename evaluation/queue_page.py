@@ -11,6 +11,7 @@ from flask_login import current_user
 from core.clock import now
 from core.db import db
 from core.web.access import allowed
+from core.web.ids import row_id
 from evaluation import actions, queries, wording
 from evaluation.refusals import Refused
 from evaluation.review_model.queries import flags_by_interaction
@@ -48,7 +49,7 @@ def after_asked() -> tuple[date, int] | None:
     """The place that ``?after=2026-03-02_17`` names; None for none or anything else."""
     day, _sign, number = request.args.get("after", "").partition("_")
     try:
-        return date.fromisoformat(day), int(number)
+        return date.fromisoformat(day), row_id(number)
     except ValueError:
         return None
 

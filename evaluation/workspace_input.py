@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Request
 from flask_babel import gettext as _
 
 from evaluation.refusals import Refused
@@ -18,9 +19,32 @@ MOST_MOMENTS = 200
 
 def number_or_none(value: Any) -> float | None:
     """A finite number of JSON, else None."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:  # a whole number of more digits than any float holds
+        return None
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The object that a request carries; Refused for anything else, however deep it is nested."""
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:
+        data = None
+    if not isinstance(data, dict):
+        raise Refused(_("That could not be read."))
+    return data
+
+
+def removed_in_json(keys: Any) -> list[str]:
+    """The keys of the moments that a save takes away."""
+    if keys is None:
+        return []
+    if not isinstance(keys, list):
+        raise Refused(_("That moment could not be read."))
+    return [str(key) for key in keys]
 
 
 def answers_in_json(answers: Any) -> dict[int, dict[str, Any]]:

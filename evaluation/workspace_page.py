@@ -26,8 +26,10 @@ from evaluation.speed_norm import SpeedNorm
 from evaluation.workspace_input import (
     answers_in_form,
     answers_in_json,
+    json_object,
     moments_in_json,
     number_or_none,
+    removed_in_json,
 )
 from transcripts.interaction_page import contacts_of, lanes_of, sound_to_play, turns_of
 from transcripts.models import Interaction
@@ -143,9 +145,10 @@ def speed_of(interaction: Interaction) -> dict[str, float] | None:
 def save(assignment_id: int) -> ResponseReturnValue:
     """Keep what has changed. 409 where another tab was faster; nothing is overwritten then."""
     assignment = my_assignment(assignment_id, lock=True)
-    data = request.get_json(silent=True)
-    if not isinstance(data, dict):
-        return jsonify(message=_("That could not be read.")), 400
+    try:
+        data = json_object(request)
+    except Refused as refusal:
+        return jsonify(message=str(refusal)), 400
     try:
         draft = drafts.save_draft(
             current_user,
@@ -153,7 +156,7 @@ def save(assignment_id: int) -> ResponseReturnValue:
             int(number_or_none(data.get("revision")) or 0),
             answers=answers_in_json(data.get("answers")),
             moments=moments_in_json(data.get("moments")),
-            removed_moments=[str(key) for key in data.get("removed_moments") or []],
+            removed_moments=removed_in_json(data.get("removed_moments")),
             summary=data.get("summary") if isinstance(data.get("summary"), str) else None,
             seconds_spent=number_or_none(data.get("seconds_spent")),
         )

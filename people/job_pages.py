@@ -8,13 +8,14 @@ from flask_login import current_user
 from core.db import db
 from core.jobs.models import Job
 from core.web.access import allowed
+from core.web.ids import row_id
 from people import actions, queries
 
 
 @allowed("audit.read")
 def audit() -> ResponseReturnValue:
     """Show the audit trail, newest first."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     events, older = queries.audit_page(before)
     return render_template("people/audit.html", events=events, older=older, before=before)
 

@@ -19,12 +19,20 @@ from scorecards.scorecard import Month, monthly
 from scorecards.wording import lead_sentence, measure_words
 
 
+def asked_day(name: str) -> date | None:
+    """The day that the address names. ValueError for one at the ends of the calendar."""
+    if not request.args.get(name):
+        return None
+    day = date.fromisoformat(request.args[name])
+    if not date(1900, 1, 1) <= day < date(3000, 1, 1):
+        raise ValueError("no review is of that day")
+    return day
+
+
 def asked_period() -> Period:
     """The period that the address names, else the last thirteen weeks; 400 for a wrong one."""
     try:
-        last = date.fromisoformat(request.args["to"]) if request.args.get("to") else None
-        first = date.fromisoformat(request.args["from"]) if request.args.get("from") else None
-        return queries.period_ending(last, first)
+        return queries.period_ending(asked_day("to"), asked_day("from"))
     except ValueError:
         abort(400)
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from core.web.ids import row_id
 from people.models import Agent
 from transcripts.models import CHANNELS, STATES
 from transcripts.queries import Filters
@@ -36,16 +37,24 @@ class UploadForm(FlaskForm):
         return self
 
 
+def day_of_address(text: str) -> date:
+    """Read a day; ValueError also for one at the ends of the calendar."""
+    day = date.fromisoformat(text)
+    if not date(1900, 1, 1) <= day < date(3000, 1, 1):
+        raise ValueError("no conversation is of that day")
+    return day
+
+
 def filters_from(arguments: MultiDict[str, str]) -> Filters:
     """Read the filters of a list's address; what cannot be read is no filter."""
     channel, state = arguments.get("channel", ""), arguments.get("state", "")
     return Filters(
         channel=channel if channel in CHANNELS else "",
         state=state if state in STATES else "",
-        agent_id=arguments.get("agent", type=int),
-        since=arguments.get("since", type=date.fromisoformat),
-        until=arguments.get("until", type=date.fromisoformat),
-        text=arguments.get("q", "").strip()[:100],
+        agent_id=arguments.get("agent", type=row_id),
+        since=arguments.get("since", type=day_of_address),
+        until=arguments.get("until", type=day_of_address),
+        text=arguments.get("q", "").replace("\0", "").strip()[:100],
     )
 
 

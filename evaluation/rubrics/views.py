@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from core.web.access import allowed
+from core.web.ids import row_id
 from evaluation.rubrics import queries
 from evaluation.rubrics.adapters import document_of
 from evaluation.rubrics.models import RubricVersion
@@ -42,7 +43,7 @@ def download(rubric_id: int) -> ResponseReturnValue:
 
 def asked_version(rubric_id: int) -> RubricVersion:
     """The version that the address names, else the one in use, else the first; 404 without one."""
-    number = request.args.get("version", type=int)
+    number = request.args.get("version", type=row_id)
     if number is not None:
         version = queries.version_numbered(rubric_id, number)
     else:

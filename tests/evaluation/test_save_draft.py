@@ -161,11 +161,33 @@ def test_an_answer_to_a_question_of_another_form_is_refused(user, assignment):
         {"start": "soon"},
         {"end": float("inf")},
         {"note": 5},
+        {"criterion_id": [1]},
+        {"criterion_id": True},
+        {"turn_position": "x"},
+        {"turn_position": -1},
+        {"turn_position": 10**30},
+        {"quote": "half a pair \ud800"},
+        {"note": "no \0 in a text"},
+        {"client_key": "\ud800"},
     ],
 )
 def test_a_moment_that_makes_no_sense_is_refused(user, assignment, wrong):
     with pytest.raises(Refused):
         save_draft(user, assignment, 0, moments=[moment(**wrong)])
+
+
+def test_two_moments_of_one_key_are_refused(user, assignment):
+    with pytest.raises(Refused):
+        save_draft(user, assignment, 0, moments=[moment(), moment(note="Another")])
+
+
+@pytest.mark.parametrize("summary", ["\0", "\udfff"])
+def test_a_text_that_no_database_keeps_is_refused(user, assignment, version, summary):
+    comment = {key: {"comment": summary} for key in answers_for(version, probes=3)}
+    with pytest.raises(Refused):
+        save_draft(user, assignment, 0, summary=summary)
+    with pytest.raises(Refused):
+        save_draft(user, assignment, 0, answers=comment)
 
 
 def test_a_conversation_without_an_agent_cannot_be_reviewed(user, assignment):
