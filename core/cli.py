@@ -15,6 +15,7 @@ from core.migrating import migrate_database
 from core.settings import SettingError
 
 AppFactory = Callable[[], Flask]
+PORT = click.IntRange(1, 65535)
 NEEDS_CELERY = "BROKER_URL needs: pip install 'rubrica[celery]'"
 
 
@@ -79,7 +80,7 @@ def migrate(create_app: AppFactory) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, help="Calls transcribed at once.")
 @click.pass_obj
 def run(create_app: AppFactory, host: str, port: int, workers: int) -> None:

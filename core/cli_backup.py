@@ -44,11 +44,15 @@ def backup(create_app: Callable[[], Flask], path: Path) -> None:
         source.close()
         target.close()
         unfinished = path.with_name(path.name + ".part")
-        with tarfile.open(unfinished, "w") as archive:
-            archive.add(copy, DATABASE)
-            if media.is_dir():
-                archive.add(media, MEDIA)
-        unfinished.replace(path)
+        try:
+            with tarfile.open(unfinished, "w") as archive:
+                archive.add(copy, DATABASE)
+                if media.is_dir():
+                    archive.add(media, MEDIA)
+            unfinished.replace(path)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
     click.echo(f"Backed up to {path} ({path.stat().st_size / 1024**2:.1f} MiB).")
 
 

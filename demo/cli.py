@@ -10,7 +10,7 @@ import click
 from flask import Flask
 from sqlalchemy.engine import make_url
 
-from core.cli import serve
+from core.cli import PORT, serve
 from core.clock import now
 from core.db import db
 from core.migrating import migrate_database
@@ -33,7 +33,7 @@ NOT_OURS = ("DATABASE_URL", "STORAGE_URL", "BROKER_URL")
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Port to serve on.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to serve on.")
 @click.option("--no-serve", is_flag=True, help="Only make it; serve later with 'rubrica run'.")
 @click.option(
     "--seed",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import or_, select
 
 from core.db import db
+from core.web.ids import row_id
 from people.models import Agent
 from scorecards import queries
 from scorecards.scorecard import Scorecard
@@ -65,8 +67,8 @@ def scorecard(
     app = create_app()
     with app.app_context():
         named = or_(Agent.name == agent, Agent.external_ref == agent)
-        if agent.isdecimal():
-            named = named | (Agent.id == int(agent))
+        with suppress(ValueError):  # a name, not an id
+            named = named | (Agent.id == row_id(agent))
         found = db.session.scalars(select(Agent).where(named).order_by(Agent.id)).first()
         if found is None:
             raise click.ClickException(f"there is no agent called {agent}")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from core.clock import now
 from core.db import db
+from core.web.ids import row_id
 from evaluation.review_model.models import Flag
 from evaluation.review_model.rules import risk_of
 from evaluation.sampling.models import OPEN, Assignment, Draw, SamplingPlan
@@ -51,7 +53,10 @@ def all_plans() -> list[SamplingPlan]:
 def plan_by_name(name: str) -> SamplingPlan | None:
     """A plan by its name or, if that is a number, by its id."""
     plan = db.session.scalar(select(SamplingPlan).where(SamplingPlan.name == name))
-    return plan or (db.session.get(SamplingPlan, int(name)) if name.isdigit() else None)
+    if plan is None and name.isdecimal():
+        with suppress(ValueError):  # a number that no row can have
+            return db.session.get(SamplingPlan, row_id(name))
+    return plan
 
 
 def draws_of(plan: SamplingPlan, limit: int = 20) -> list[Draw]:
