@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
         code = error.code or 500
         response = answer(code)
         for name, value in error.get_headers():
-            if name.lower() in {"allow", "retry-after"}:
+            if name.lower() in {"allow", "content-range", "retry-after"}:
                 response.headers[name] = value
         return response
 

@@ -68,7 +68,8 @@ def test_a_part_is_sent_as_such(listen, part: str, start: int, end: int) -> None
 
 
 def test_a_part_beyond_the_end_does_not_exist(listen) -> None:
-    assert listen(part=f"bytes={SIZE}-").status_code == 416
+    answer = listen(part=f"bytes={SIZE}-")
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{SIZE}")
 
 
 @pytest.mark.parametrize("part", ["bytes=0-1,5-6", "lines=1-2", "nonsense"])
