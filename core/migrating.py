@@ -4,9 +4,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
+from click import ClickException
 from flask import current_app
 
 from core.web.health import newest_migration
+
+
+class MigrationError(ClickException):
+    """The database is at a revision that this code does not know."""
 
 
 def alembic_config() -> Config:
@@ -17,8 +23,14 @@ def alembic_config() -> Config:
 
 
 def migrate_database(target: str = "head") -> str | None:
-    """Upgrade the database to ``target`` and return the newest revision that exists."""
-    command.upgrade(alembic_config(), target)
+    """Upgrade the database to ``target`` and return the newest revision that exists.
+
+    Raises MigrationError where the database was written by a newer Rubrica than this one.
+    """
+    try:
+        command.upgrade(alembic_config(), target)
+    except CommandError as error:
+        raise MigrationError(f"the database cannot be migrated: {error}") from error
     return newest_migration()
 
 

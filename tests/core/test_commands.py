@@ -1,6 +1,7 @@
 """The commands that keep the house: each says in one line what it did or why it could not."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,12 @@ def test_something_else_than_a_backup_is_refused(house: Path, tmp_path: Path) ->
     result = rubrica("restore", other)
     assert result.exit_code == 1
     assert "cannot be restored" in result.stderr
+
+
+def test_a_database_of_a_newer_rubrica_is_refused_in_one_line(house: Path) -> None:
+    rubrica("migrate")
+    with sqlite3.connect(house / "rubrica.db") as connection:
+        connection.execute("update alembic_version set version_num = 'zzz'")
+    result = rubrica("migrate")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: the database cannot be migrated: ")
