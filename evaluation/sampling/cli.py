@@ -11,11 +11,12 @@ from flask import Flask
 from core.db import db
 from evaluation.refusals import Refused
 from evaluation.sampling import actions, queries
+from evaluation.sampling.design import MAX_SEED
 
 
 @click.command()
 @click.argument("plan")
-@click.option("--seed", type=click.IntRange(min=0), help="Draw with this seed; default: a new one.")
+@click.option("--seed", type=click.IntRange(0, MAX_SEED), help="Default: a new one.")
 @click.option("--dry-run", is_flag=True, help="Show what would be drawn; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -46,7 +54,7 @@ class Draw(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("sampling_plans.id"), index=True)
     period_start: Mapped[date]
     period_end: Mapped[date]
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
     design: Mapped[str] = mapped_column(String(200))
     frame_hash: Mapped[str] = mapped_column(String(64))
     frame_size: Mapped[int]

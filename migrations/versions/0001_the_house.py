@@ -381,7 +381,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("period_start", sa.Date(), nullable=False),
         sa.Column("period_end", sa.Date(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("design", sa.String(length=200), nullable=False),
         sa.Column("frame_hash", sa.String(length=64), nullable=False),
         sa.Column("frame_size", sa.Integer(), nullable=False),
