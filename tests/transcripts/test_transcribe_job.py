@@ -72,7 +72,6 @@ def refuse(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 
 def test_a_real_call_becomes_ready_with_words_measures_and_lanes(app: Flask) -> None:
-    pytest.importorskip("faster_whisper")
     number = received(beginning(RECORDINGS / "garage_brakes.ogg", 12.0))
 
     assert work(app, "speech") == ["done"]
