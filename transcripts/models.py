@@ -7,20 +7,27 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
-from core.db import Base
+from core.db import Base, Json
 from people.models import Agent, User
 
 CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
 RECEIVED, TRANSCRIBING, READY, FAILED = "received", "transcribing", "ready", "failed"
 STATES = (RECEIVED, TRANSCRIBING, READY, FAILED)
 SPEAKERS = ("agent", "customer", "bot", "system", "unknown")
+FIRST_SPEAKERS = ("unknown", "agent", "customer")
+REDACTION_SOUNDS = ("silence", "tone")
 
 
 class Source(Base):
     """Where interactions come from, and what is known about all of them beforehand."""
 
     __tablename__ = "sources"
-    __table_args__ = (CheckConstraint("agent_channel in (0, 1)", name="agent_channel"),)
+    __table_args__ = (
+        CheckConstraint("agent_channel in (0, 1)", name="agent_channel"),
+        CheckConstraint(f"mono_first_speaker in {FIRST_SPEAKERS}", name="mono_first_speaker"),
+        CheckConstraint(f"redaction_sound in {REDACTION_SOUNDS}", name="redaction_sound"),
+        CheckConstraint("retention_days is null or retention_days > 0", name="retention_days"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
@@ -28,6 +35,19 @@ class Source(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     mode: Mapped[str] = mapped_column(String(10), default="fast")
     simulated: Mapped[bool] = mapped_column(default=False)
+    mono_first_speaker: Mapped[str] = mapped_column(  # who opens a recording of one channel
+        String(10), default="unknown", server_default="unknown"
+    )
+    vocabulary: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
+    retention_days: Mapped[int | None]  # None: kept until somebody decides otherwise
+    redaction_sound: Mapped[str] = mapped_column(
+        String(10), default="silence", server_default="silence"
+    )
+    watched_folder: Mapped[str | None] = mapped_column(String(500))
+    file_pattern: Mapped[str | None] = mapped_column(String(300))  # named groups are facts
+    column_mappings: Mapped[dict[str, Any]] = mapped_column(  # {kind: {field: column title}}
+        Json, default=dict, server_default="{}"
+    )
 
 
 class Customer(Base):
