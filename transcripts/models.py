@@ -108,6 +108,7 @@ class Interaction(Base):
     outcome: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str | None] = mapped_column(String(5))
     agent_channel: Mapped[int | None]  # of the recording; None: as the source says
+    agent_opens: Mapped[bool | None]  # a person's word on who speaks first in a mono recording
     facts: Mapped[dict[str, Any] | None]  # what the source told that has no column
     started_at: Mapped[datetime] = mapped_column(default=now)
     duration_seconds: Mapped[float | None]
@@ -181,6 +182,8 @@ class Transcript(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     language_probability: Mapped[float | None]
     warnings: Mapped[list[Any]] = mapped_column(default=list)
+    speaker_method: Mapped[str | None] = mapped_column(String(12))  # how the sides were told apart
+    speaker_confidence: Mapped[float | None]  # 0-1 that agent and customer are not confused
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     interaction: Mapped[Interaction] = relationship(back_populates="transcript")

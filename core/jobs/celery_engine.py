@@ -89,7 +89,12 @@ def _send(celery: Any, job_id: int) -> None:
 def resend_due(celery: Any) -> int:
     """Send every job that is due, new or abandoned, once more; claims make repeats harmless."""
     queue.bury_exhausted(db.session)
-    rows = db.session.execute(select(Job.id).where(queue.is_due(now())).limit(1000)).all()
+    rows = db.session.execute(
+        select(Job.id)
+        .where(queue.is_due(now()))
+        .order_by(Job.priority.desc(), Job.run_at, Job.id)
+        .limit(1000)
+    ).all()
     db.session.rollback()
     for (job_id,) in rows:
         _send(celery, job_id)

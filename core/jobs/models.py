@@ -11,6 +11,7 @@ from core.db import Base
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 STATES = (QUEUED, RUNNING, DONE, FAILED, CANCELLED)
+SOMEBODY_WAITS = 10  # the priority of work that a person looks forward to; 0 is any other
 
 
 class Job(Base):
@@ -24,7 +25,7 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("progress between 0 and 1", name="progress"),
-        Index("ix_jobs_claim", "queue", "state", "run_at", "id"),
+        Index("ix_jobs_claim", "queue", "state", "priority", "run_at", "id"),
         Index(
             "uq_jobs_dedupe_key",
             "dedupe_key",
@@ -38,6 +39,7 @@ class Job(Base):
     name: Mapped[str] = mapped_column(String(80))
     queue: Mapped[str] = mapped_column(String(40), default="default")
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")  # higher comes first
     state: Mapped[str] = mapped_column(String(12), default=QUEUED)
     progress: Mapped[float] = mapped_column(default=0.0)
     attempts: Mapped[int] = mapped_column(default=0)

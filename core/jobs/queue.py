@@ -44,15 +44,18 @@ def enqueue(
     run_at: datetime | None = None,
     dedupe_key: str | None = None,
     max_attempts: int = 3,
+    priority: int = 0,
 ) -> Job | None:
     """Add a job in the present transaction and return it.
 
-    With a ``dedupe_key`` that some job already has, adds nothing and returns None.
+    Of the jobs that are due, one of higher ``priority`` is done before any other. With a
+    ``dedupe_key`` that some job already has, adds nothing and returns None.
     """
     values = {
         "name": name,
         "arguments": arguments or {},
         "queue": queue,
+        "priority": priority,
         "state": QUEUED,
         "progress": 0.0,
         "attempts": 0,
@@ -102,7 +105,11 @@ def claim(
         wanted = wanted.where(Job.queue.in_(queues))
     if job_id is not None:
         wanted = wanted.where(Job.id == job_id)
-    wanted = wanted.order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+    wanted = (
+        wanted.order_by(Job.priority.desc(), Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
     token = secrets.token_urlsafe(24)
     row = session.execute(
         update(Job)

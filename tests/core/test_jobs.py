@@ -11,7 +11,7 @@ from core.clock import now
 from core.db import db
 from core.jobs import queue
 from core.jobs.context import JobContext
-from core.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job
+from core.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SOMEBODY_WAITS, Job
 from core.jobs.registry import JobFailed, LeaseLost, functions, job, periodic, periodics
 from core.jobs.runner import enqueue_periodics, run_pending, work_claim
 from people.models import Team
@@ -101,6 +101,22 @@ def test_a_job_is_not_done_before_its_time(app: Flask) -> None:
     make_team_job()
     enqueued(run_at=now() + timedelta(hours=1))
     assert run_pending(app) == []
+
+
+def test_what_somebody_waits_for_is_done_before_what_came_earlier(app: Flask) -> None:
+    imported, another = enqueued(), enqueued()
+    uploaded = enqueued(priority=SOMEBODY_WAITS)
+    claims = [queue.claim(db.session) for _ in range(3)]
+    assert [claim.job_id for claim in claims if claim] == [uploaded, imported, another]
+
+
+def test_priority_does_not_bring_a_job_before_its_time(app: Flask) -> None:
+    enqueued(priority=SOMEBODY_WAITS, run_at=now() + timedelta(hours=1))
+    due = enqueued()
+    claim = queue.claim(db.session)
+    assert claim is not None
+    assert claim.job_id == due
+    assert queue.claim(db.session) is None
 
 
 def test_two_workers_never_hold_the_same_job(app: Flask) -> None:
