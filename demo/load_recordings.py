@@ -13,7 +13,7 @@ from demo.simulate import World
 from people.models import Agent, User
 from transcripts.incoming import IncomingFile
 from transcripts.intake import receive_recording
-from transcripts.journeys import customer_known_as, place_in_journey
+from transcripts.journeys.placing import customer_known_as, place_in_journey
 from transcripts.models import READY, Interaction, Source, Transcript, Turn
 
 RECORDINGS = Path(__file__).parent / "recordings"

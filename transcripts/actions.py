@@ -2,7 +2,7 @@
 
 from transcripts.importing import ImportReport, RefusedRecord, import_records
 from transcripts.intake import Received, receive_recording, sweep_orphans
-from transcripts.journeys import place_in_journey
+from transcripts.journeys.placing import place_in_journey
 from transcripts.transcribing import NotPossible, retry, swap_roles
 
 __all__ = [

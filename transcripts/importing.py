@@ -25,7 +25,7 @@ from transcripts.intake import (
     queue_transcription,
     receive_recording,
 )
-from transcripts.journeys import place_in_journey
+from transcripts.journeys.placing import place_in_journey
 from transcripts.models import READY, Interaction, Source
 from transcripts.record_rows import clean, new_interaction, written_transcript
 from transcripts.speech.audio import MAX_CHANNELS

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
 from core.db import Base, Json
 from people.models import Agent, User
+from transcripts.journeys.models import Case as Case
+from transcripts.metrics.models import SpeechMetrics as SpeechMetrics
 
 CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
 RECEIVED, TRANSCRIBING, READY, FAILED = "received", "transcribing", "ready", "failed"
@@ -60,23 +62,6 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(120), default="")
 
 
-class Case(Base):
-    """The journey: all contacts of one customer about one matter, in any channel."""
-
-    __tablename__ = "cases"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    external_ref: Mapped[str | None] = mapped_column(String(160), unique=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    reason: Mapped[str] = mapped_column(String(120), default="")
-    opened_at: Mapped[datetime] = mapped_column(default=now)
-
-    customer: Mapped[Customer] = relationship()
-    interactions: Mapped[list["Interaction"]] = relationship(
-        back_populates="case", order_by="Interaction.started_at"
-    )
-
-
 class Interaction(Base):
     """One contact of a customer, by voice, chat, e-mail, SMS, social media or self-service web."""
 
@@ -116,12 +101,19 @@ class Interaction(Base):
     expected_seconds: Mapped[float | None]
     is_repeat: Mapped[bool] = mapped_column(default=False)
     after_failed_self_service: Mapped[bool] = mapped_column(default=False)
+    # its place in the journey
+    case_ref: Mapped[str | None] = mapped_column(String(160), index=True)  # as the source says
+    case_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    tells_of_failure: Mapped[bool | None]  # the customer says that self-service failed
+    transfers: Mapped[int] = mapped_column(default=0, server_default="0")
+    charged_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"), index=True)
     simulated: Mapped[bool] = mapped_column(default=False)
     job_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     source: Mapped[Source] = relationship()
-    agent: Mapped[Agent | None] = relationship()
+    agent: Mapped[Agent | None] = relationship(foreign_keys="Interaction.agent_id")
+    charged_agent: Mapped[Agent | None] = relationship(foreign_keys="Interaction.charged_agent_id")
     customer: Mapped[Customer | None] = relationship()
     case: Mapped[Case | None] = relationship(back_populates="interactions")
     recordings: Mapped[list["Recording"]] = relationship(
@@ -210,36 +202,13 @@ class Turn(Base):
     text: Mapped[str] = mapped_column(Text)
     original: Mapped[str | None] = mapped_column(Text)
     words: Mapped[list[Any] | None]  # [[text, start, end, probability], ...] of ``text``
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")  # counts corrections
 
     transcript: Mapped[Transcript] = relationship(back_populates="turns")
 
 
-class SpeechMetrics(Base):
-    """How the talk went: shares are 0-1, times are seconds, computed from voice activity."""
-
-    __tablename__ = "speech_metrics"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    interaction_id: Mapped[int] = mapped_column(
-        ForeignKey("interactions.id", ondelete="CASCADE"), unique=True
-    )
-    agent_talk_share: Mapped[float | None]
-    customer_talk_share: Mapped[float | None]
-    overtalk_share: Mapped[float | None]
-    dead_air_count: Mapped[int | None]
-    longest_silence_seconds: Mapped[float | None]
-    interruptions: Mapped[int | None]  # by the agent
-    customer_interruptions: Mapped[int | None]
-    agent_words_per_minute: Mapped[float | None]
-    customer_words_per_minute: Mapped[float | None]
-    agent_questions: Mapped[int | None]
-    silences: Mapped[list[Any] | None]  # [[start, end], ...] of dead air, for the waveform
-
-    interaction: Mapped[Interaction] = relationship(back_populates="speech_metrics")
-
-
 class Survey(Base):
-    """What the customer said afterwards, on a scale of 1 to 5."""
+    """What the customer said afterwards: satisfaction 1 to 5, and whether the matter is solved."""
 
     __tablename__ = "surveys"
     __table_args__ = (CheckConstraint("csat between 1 and 5", name="csat"),)
@@ -249,6 +218,7 @@ class Survey(Base):
         ForeignKey("interactions.id", ondelete="CASCADE"), unique=True
     )
     csat: Mapped[int]
+    resolved: Mapped[bool | None]  # None: not asked, or not answered
     answered_at: Mapped[datetime]
 
 

@@ -8,7 +8,7 @@ from core.clock import now
 from core.db import db
 from people.models import Agent
 from transcripts.formats.records import InteractionRecord, TurnRecord
-from transcripts.journeys import customer_known_as
+from transcripts.journeys.placing import customer_known_as
 from transcripts.models import RECEIVED, Interaction, Source, Transcript, Turn
 from transcripts.redaction import redact
 

@@ -14,7 +14,7 @@ from people import audit
 from people.models import User
 from transcripts import models
 from transcripts.intake import new_key, queue_transcription
-from transcripts.journeys import place_in_journey
+from transcripts.journeys.placing import place_in_journey
 from transcripts.models import (
     READY,
     RECEIVED,

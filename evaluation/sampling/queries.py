@@ -89,7 +89,7 @@ def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
     by_agent: dict[int, list[int]] = defaultdict(list)
     for interaction_id, agent_id in db.session.execute(
         select(Interaction.id, Interaction.agent_id)
-        .join(Agent)
+        .join(Interaction.agent)
         .where(*conditions)
         .order_by(Interaction.id)
     ):
@@ -99,7 +99,7 @@ def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
     for interaction_id, strength in db.session.execute(
         select(Flag.interaction_id, Flag.strength)
         .join(Interaction, Interaction.id == Flag.interaction_id)
-        .join(Agent)
+        .join(Interaction.agent)
         .where(*conditions)
         .order_by(Flag.id)
     ):

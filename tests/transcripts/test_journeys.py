@@ -8,9 +8,9 @@ from flask import Flask
 from core.db import db
 from tests.factories import LONG_AGO, make_agent, make_customer, make_interaction
 from transcripts.actions import place_in_journey
+from transcripts.journeys.marks import Contact, Marks, mark_contacts
 from transcripts.models import Interaction
 from transcripts.queries import journey_of
-from transcripts.repeats import Contact, Marks, mark_contacts
 
 DAY = timedelta(days=1)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts.self_service import self_service_failed
+from transcripts.journeys.self_service import self_service_failed
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.db import db
+from transcripts.journeys.marks import Contact, mark_contacts
+from transcripts.journeys.self_service import self_service_failed
 from transcripts.models import Case, Customer, Interaction
 from transcripts.queries import journey_of
-from transcripts.repeats import Contact, mark_contacts
-from transcripts.self_service import self_service_failed
 
 SAME_MATTER = timedelta(days=7)
 

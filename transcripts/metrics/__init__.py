@@ -1,0 +1,1 @@
+"""How a conversation went: voice, holds, questions, replies, each measured by a definition."""
