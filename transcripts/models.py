@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, Optional
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.clock import now
 from core.db import Base, Json
 from people.models import Agent, User
 from transcripts.journeys.models import Case as Case
 from transcripts.metrics.models import SpeechMetrics as SpeechMetrics
+from transcripts.speech.overview import overview_of
 
 CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
 RECEIVED, TRANSCRIBING, READY, FAILED = "received", "transcribing", "ready", "failed"
@@ -155,9 +156,17 @@ class Recording(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     channels: Mapped[int | None]
     duration_seconds: Mapped[float | None]
-    peaks: Mapped[dict[str, Any] | None]  # {"per_second": n, "channels": [[0..100, ...], ...]}
+    # {"per_second": n, "channels": [[0..100, ...], ...]}: long for a long call, read when zoomed in
+    peaks: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    overview: Mapped[list[Any] | None]  # the same at the width of a page: [[0..100, ...], ...]
 
     interaction: Mapped[Interaction] = relationship(back_populates="recordings")
+
+    @validates("peaks")
+    def draw_overview(self, _key: str, peaks: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Keep the overview in step with the peaks, whoever sets them."""
+        self.overview = overview_of(peaks)
+        return peaks
 
 
 class Transcript(Base):
