@@ -7,16 +7,22 @@ from typing import Any, Literal
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
-    "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "unknown",
+    "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup", "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
     "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
-    "chat_csv", "vtt", "srt", "email",
+    "chat_csv", "contacts_csv", "survey_csv", "vtt", "srt", "email",
 )  # fmt: skip
 
-_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf\x27\x1c", b"Rar!")
-_AUDIO = (b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"#!AMR", b".snd", b"FORM")
-_TIMED = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3} --> "
+_ARCHIVES = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"Rar!",
+    b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"LZIP", b"MSCF",
+)  # fmt: skip
+_AUDIO = (
+    b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"#!AMR", b".snd", b"FORM", b"caff",
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", b"riff\x2e\x91\xcf\x11", b"FLV\x01",
+)  # fmt: skip
+_TIMED = r"\d{1,8}:\d{2}(?::\d{2})?[.,]\d{3} --> "
 _JWT = re.compile(r"[\w-]{8,}(?:\.[\w-]*){2}(?:(?:\.[\w-]*){2})?\s*", re.ASCII)
 _EMAIL_HEADER = re.compile(r"(?im)^(?:from|message-id|received|return-path|date):\s*\S")
 
@@ -27,7 +33,7 @@ def sniff_bytes(head: bytes) -> Format | None:
         return "archive"
     if head.startswith(_AUDIO) or head[4:8] == b"ftyp":
         return "audio"
-    if head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI "):
+    if head[:4] in (b"RIFF", b"RF64") and head[8:12] in (b"WAVE", b"AVI "):
         return "audio"
     mpeg_sync = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)
     return "audio" if mpeg_sync and not head.startswith(b"\xff\xfe") else None
@@ -40,6 +46,8 @@ def sniff_text(head: str) -> Format:
         first, _, rest = start.partition("\n")
         lines = first.rstrip().endswith("}") and rest.lstrip()[:1] == "{"
         return "jsonl" if start[0] == "{" and lines else "json"
+    if re.match(r"<(?:\?xml|!doctype|!entity|html)\b", start, re.IGNORECASE):
+        return "markup"
     if start.startswith("WEBVTT"):
         return "vtt"
     if re.match(rf"(?:\d+\s*\n)?{_TIMED}", start):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, message_from_string, policy
+from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from html.parser import HTMLParser
 
-from transcripts.formats.records import MediaRecord
+from transcripts.formats.records import FormatError, MediaRecord
 from transcripts.formats.values import clean, safe_filename
 
 _MAX_PARTS = 200
+_MAX_WORK = 20_000_000  # every line is compared with the boundary of every part around it
+_MAX_HEADER = 16_000
+_MAX_HTML = 200_000
+_NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
+_FIELD = re.compile(rb"^[A-Za-z-]{1,60}:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.MULTILINE)
 _BLOCKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "blockquote"}
 
 
@@ -36,10 +41,14 @@ class _TextOfHtml(HTMLParser):
 
 
 def text_of_html(html: str) -> str:
-    """The readable text of an HTML message; scripts and styles are left out."""
+    """The readable text of an HTML message; scripts and styles are left out.
+
+    Read are the first 200,000 characters: on broken markup the parser takes the square of the
+    length.
+    """
     reader = _TextOfHtml()
     try:
-        reader.feed(html)
+        reader.feed(html[:_MAX_HTML])
         reader.close()
     except AssertionError:  # what html.parser raises on some broken declarations
         return clean(re.sub(r"<[^<>]*>", " ", html))
@@ -47,7 +56,16 @@ def text_of_html(html: str) -> str:
 
 
 def parse_email(raw: bytes) -> Message:
-    """A whole e-mail, headers and all."""
+    """A whole e-mail, headers and all. Raises `FormatError` `mime_too_complex`.
+
+    The parser needs time for each line in each part around it, and for long headers the square
+    of their length; both are bounded before it starts.
+    """
+    nesting = sum(1 for _ in _NESTING.finditer(raw))
+    lines = raw.count(b"\n") + raw.count(b"\r") + 1
+    longest = max((len(field.group()) for field in _FIELD.finditer(raw)), default=0)
+    if nesting > _MAX_PARTS or nesting * lines > _MAX_WORK or longest > _MAX_HEADER:
+        raise FormatError("mime_too_complex")
     return message_from_bytes(raw, policy=policy.compat32)
 
 
@@ -56,7 +74,8 @@ def read_body(body: str, mediatype: str) -> tuple[str, tuple[MediaRecord, ...]]:
     kind = mediatype.split(";", 1)[0].strip().lower()
     if kind.startswith("multipart/"):
         folded = re.sub(r"[\r\n]+\s*", " ", mediatype)
-        return read_parts(message_from_string(f"Content-Type: {folded}\n\n{body}"))
+        whole = f"Content-Type: {folded}\n\n{body}"
+        return read_parts(parse_email(whole.encode("utf-8", errors="surrogateescape")))
     return (text_of_html(body) if kind == "text/html" else clean(body)), ()
 
 

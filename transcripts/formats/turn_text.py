@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from transcripts.formats.records import FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.speakers import speaker_of
-from transcripts.formats.values import clean, content_id
+from transcripts.formats.values import clean, content_id, seconds
 
 _LABELLED = re.compile(r"\s*(?:[\[(][\d:.,\s/-]{4,25}[\])]\s*)?([^\W\d_][\w .'-]{0,39}):\s+(\S.*)")
 _CLOCK = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,](\d{3})"
@@ -41,15 +41,19 @@ def read_captions(text: str) -> Iterator[InteractionRecord]:
     Raises `FormatError` `no_turns` where no caption is timed.
     """
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
-    turns = tuple(turn for block in blocks if (turn := _cue(block)))
+    found = [_cue(block) for block in blocks]
+    turns = tuple(turn for turn in found if turn)
     if not turns:
         raise FormatError("no_turns")
+    unread = sum(turn is None and "-->" in block for turn, block in zip(found, blocks, strict=True))
     unknown = all(turn.speaker == "unknown" for turn in turns)
     yield InteractionRecord(
         external_id=content_id(text),
         channel="voice",
         turns=turns,
-        metadata={"warnings": ["roles_unknown"] if unknown else []},
+        metadata={
+            "warnings": ["roles_unknown"] * unknown + ["captions_left_out"] * bool(unread),
+        },
     )
 
 
@@ -68,8 +72,10 @@ def _cue(block: str) -> TurnRecord | None:
         label, words = labelled.group(1), clean(words[labelled.start(2) :])
     if not words:
         return None
-    start, end = (_seconds(timing.groups()[i : i + 4]) for i in (0, 4))
-    return TurnRecord(speaker_of(label), words, start=start, end=max(start, end))
+    start, end = (seconds(_seconds(timing.groups()[i : i + 4])) for i in (0, 4))
+    if start is not None and end is not None:
+        end = max(start, end)
+    return TurnRecord(speaker_of(label), words, start=start, end=end)
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

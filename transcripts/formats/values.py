@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 MAX_TEXT = 1_000_000
+MAX_ID = 200
+MAX_FACTS = 2_000
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LOCAL_DATE = re.compile(
@@ -39,10 +41,46 @@ def text_or_none(value: Any) -> str | None:
 
 
 def safe_filename(value: Any, fallback: str = "recording") -> str:
-    """A bare file name out of whatever a file claims: no folders, no dots in front, <= 120 long."""
+    """A bare file name out of whatever a file claims, at most 200 bytes long.
+
+    No folders of any system, no dots in front, and no letters that are not seen, among them
+    those that turn the direction of writing and so hide the true ending.
+    """
     name = re.split(r"[/\\]", text_or_none(value) or "")[-1]
-    name = re.sub(r'[<>:"|?*\n\r\t]', "_", name).lstrip(". ")
-    return name[-120:].lstrip(". ") or fallback
+    name = re.sub(r'[<>:"|?*\n\r\t]', "_", name)
+    name = "".join(sign for sign in name if sign.isprintable())
+    return name.encode()[-200:].decode(errors="ignore").lstrip(". ").rstrip() or fallback
+
+
+def short_id(name: str) -> str:
+    """The id itself if it has at most 200 characters, else its beginning and a digest of all."""
+    if len(name) <= MAX_ID:
+        return name
+    return f"{name[: MAX_ID - 33]}-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def plain_json(value: Any, budget: list[int] | None = None) -> Any:
+    """A value as every database keeps it: texts and keys cleaned, numbers finite and of 64 bits.
+
+    At most `MAX_FACTS` values are kept, in order; texts are cut at 10,000 characters.
+    """
+    budget = [MAX_FACTS] if budget is None else budget
+    budget[0] -= 1
+    if isinstance(value, dict):
+        return {
+            clean(str(key))[:200]: plain_json(inner, budget)
+            for key, inner in value.items()
+            if budget[0] > 0
+        }
+    if isinstance(value, list | tuple):
+        return [plain_json(inner, budget) for inner in value if budget[0] > 0]
+    if isinstance(value, str):
+        return clean(value)[:10_000]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 1 << 63 else None
+    return value if isinstance(value, float) and math.isfinite(value) else None
 
 
 def content_id(value: Any) -> str:
@@ -78,6 +116,19 @@ def seconds(value: Any) -> float | None:
     """A number of seconds from 0 to a week, or None."""
     number = parse_number(value)
     return number if number is not None and 0 <= number <= 604_800 else None
+
+
+def duration(value: Any) -> float | None:
+    """Seconds out of a number, "5:32" (minutes) or "00:05:32" (hours); None for anything else."""
+    if isinstance(value, str) and ":" in value:
+        found = re.fullmatch(
+            r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,3})?)", value.strip(), re.A
+        )
+        if found is None:
+            return None
+        hours, minutes, rest = found.groups()
+        return seconds(int(hours or 0) * 3600 + int(minutes) * 60 + float(rest.replace(",", ".")))
+    return seconds(value)
 
 
 def parse_time(value: Any, *, day_first: bool = True) -> datetime | None:

@@ -21,8 +21,9 @@ def best_transcripts(document: dict[str, Any], count: int) -> list[dict[str, Any
     chosen: dict[int, dict[str, Any]] = {}
     named = [e for e in objects(document.get("analysis")) if _is_transcript(e)]
     for entry in sorted(named, key=lambda e: len(str(e["type"]))):
+        parsed = _with_parsed_body(entry)
         for number in _dialogs_of(entry, count):
-            chosen.setdefault(number, _with_parsed_body(entry))
+            chosen.setdefault(number, parsed)
     unique = {id(entry): entry for _, entry in sorted(chosen.items())}
     return list(unique.values())
 
