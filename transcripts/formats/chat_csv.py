@@ -6,14 +6,12 @@ file (chats run side by side): they are sorted on disk, so memory stays small fo
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby
-from typing import BinaryIO, TextIO, TypeVar
+from typing import BinaryIO
 
 from transcripts.formats.chat_json import Result, channel_of
 from transcripts.formats.columns import (
@@ -21,19 +19,13 @@ from transcripts.formats.columns import (
     Layout,
     cell,
     guess_columns,
-    guess_delimiter,
     guess_layout,
 )
-from transcripts.formats.encoding import guess_encoding
-from transcripts.formats.records import FormatError, InteractionRecord, TurnRecord
+from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.speakers import speaker_of
+from transcripts.formats.tables import Numbered, Row, Table, joined, opened_table
 from transcripts.formats.turn_text import split_turns
-from transcripts.formats.values import clean, content_id, parse_number, seconds
-
-MAX_LINE = 1 << 20
-_SAMPLE_ROWS = 200
-Row = Sequence[str]
-T = TypeVar("T")
+from transcripts.formats.values import clean, content_id, duration, parse_number, seconds
 
 
 def read_chat_csv(stream: BinaryIO, mapping: Mapping[str, str] | None = None) -> Iterator[Result]:
@@ -43,72 +35,14 @@ def read_chat_csv(stream: BinaryIO, mapping: Mapping[str, str] | None = None) ->
     The encoding, the separator and the order of day and month are found from the content.
     Raises `FormatError` (`csv_no_header`, `csv_no_text_column`, `csv_bad_mapping`).
     """
-    with io.TextIOWrapper(
-        _Undisturbed(stream), encoding=guess_encoding(stream), errors="replace", newline=""
-    ) as text:
-        rows = _rows(text)
-        sample = list(_first(rows, _SAMPLE_ROWS + 1))
-        good = [row for row in sample if not isinstance(row, FormatError)]
-        if not good or sum(1 for name in good[0][1] if name) < 2:
-            raise FormatError("csv_no_header")
-        header = [clean(name) for name in good[0][1]]
-        columns = guess_columns(header, mapping)
-        layout = guess_layout(header, columns, [row for _, row in good[1:]])
-        body = _joined(sample[sample.index(good[0]) + 1 :], rows)
-        yield from (_messages if layout.per_message else _whole)(body, layout)
+    with opened_table(stream) as table:
+        yield from conversations(table, guess_columns(table.header, mapping))
 
 
-class _Undisturbed(io.BufferedReader):
-    """The caller's stream, which stays open when the text layer above it is closed."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__(stream)  # type: ignore[arg-type]
-
-    def close(self) -> None:
-        if not self.closed:
-            self.detach()
-
-
-Numbered = tuple[int, Row] | FormatError
-
-
-def _rows(text: TextIO) -> Iterator[Numbered]:
-    """Rows with their line number; empty ones are left out."""
-    lines = _lines(text)
-    first = next(lines, "")
-    reader = csv.reader(_joined([first], lines), delimiter=guess_delimiter(first))
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield FormatError("csv_bad_row", place=f"row {reader.line_num}", detail=str(error))
-            continue
-        except FormatError as error:
-            yield FormatError(error.code, place=f"row {reader.line_num + 1}", **error.params)
-            return
-        if any(row):
-            yield reader.line_num, row
-
-
-def _lines(text: TextIO) -> Iterator[str]:
-    while line := text.readline(MAX_LINE):
-        if len(line) == MAX_LINE and not line.endswith(("\n", "\r")):
-            raise FormatError("line_too_long", limit=MAX_LINE)
-        yield line.replace("\x00", "")
-
-
-def _first(rows: Iterator[Numbered], count: int) -> Iterator[Numbered]:
-    for _ in range(count):
-        if (row := next(rows, None)) is None:
-            return
-        yield row
-
-
-def _joined(first: Iterable[T], rest: Iterable[T]) -> Iterator[T]:
-    yield from first
-    yield from rest
+def conversations(table: Table, columns: dict[str, int]) -> Iterator[Result]:
+    """The conversations of an open table whose columns are known. Raises `FormatError`."""
+    layout = guess_layout(table.header, columns, table.sample)
+    yield from (_messages if layout.per_message else _whole)(table.rows, layout)
 
 
 def _messages(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
@@ -139,11 +73,13 @@ def _messages(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
 def _conversation(name: str, rows: Iterator[tuple[int, Row]], layout: Layout) -> Result:
     line, first = next(rows)
     turns = []
-    for _, cells in _joined([(line, first)], rows):
+    for _, cells in joined([(line, first)], rows):
         if text := cell(cells, layout.columns, "text"):
             label = cell(cells, layout.columns, "speaker")
             start, end = (seconds(cell(cells, layout.columns, edge)) for edge in ("start", "end"))
             turns.append(TurnRecord(speaker_of(label), text, layout.time(cells, "at"), start, end))
+        if len(turns) > MAX_TURNS:
+            return FormatError("too_many_turns", place=f"row {line}", limit=MAX_TURNS)
     if not turns:
         return FormatError("no_turns", place=f"row {line}")
     return _record(name, first, layout, turns, f"row {line}")
@@ -180,7 +116,7 @@ def _record(
         ended_at=layout.time(cells, "ended_at") or max(times, default=None),
         language=language.lower()[:2] if language else None,
         turns=tuple(turns),
-        metadata=_rest(cells, layout),
+        metadata=other_cells(cells, layout),
         place=place,
         agent_ref=given["agent_ref"] or given["agent_name"],
         agent_name=given["agent_name"],
@@ -189,10 +125,11 @@ def _record(
         reason=given["reason"],
         subject=given["subject"],
         outcome=given["outcome"],
+        handle_seconds=duration(given["handle_seconds"]),
     )
 
 
-def _rest(cells: Row, layout: Layout) -> dict[str, str | float]:
+def other_cells(cells: Row, layout: Layout) -> dict[str, str | float]:
     """The cells of columns without a field of their own; numbers as numbers."""
     taken = set(layout.columns.values())
     rest: dict[str, str | float] = {}

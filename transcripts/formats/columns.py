@@ -36,6 +36,8 @@ FIELDS: dict[str, str] = {
     "subject": "subject title asunto assumpte titulo titol",
     "outcome": "outcome status resolution disposition resultado resultat estado estat resolucion",
     "channel": "channel canal medium via",
+    "handle_seconds": "handle_seconds handle_time aht tiempo_gestion tiempo_operativo tmo "
+    "temps_gestio",
 }
 _DELIMITERS = ",;\t|"
 _DATE = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", re.ASCII)
@@ -68,25 +70,42 @@ def guess_delimiter(header: str) -> str:
 
 
 def guess_columns(
-    header: Sequence[str], mapping: Mapping[str, str] | None = None
+    header: Sequence[str],
+    mapping: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] = FIELDS,
 ) -> dict[str, int]:
     """Field -> index of its column, by the titles in English, Spanish or Catalan.
 
-    A given `mapping` (field -> title) comes first; the rest is guessed. Each column serves one
-    field. Raises `FormatError` `csv_bad_mapping` for a title that is not there.
+    A given `mapping` (field -> title) comes first, with "" for a field that no column holds; the
+    rest is guessed. Each column serves one field. `fields` are those of the kind of table.
+    Raises `FormatError` `csv_bad_mapping` for a title that is not there.
     """
+    mapping = mapping or {}
     titles = [normalised(title) for title in header]
     columns: dict[str, int] = {}
-    for field, title in (mapping or {}).items():
-        if field not in FIELDS or normalised(title) not in titles:
-            raise FormatError("csv_bad_mapping", column=title if field in FIELDS else field)
-        columns[field] = titles.index(normalised(title))
-    for field, names in FIELDS.items():
+    for field, title in mapping.items():
+        if field not in fields or (title and normalised(title) not in titles):
+            raise FormatError("csv_bad_mapping", column=title if field in fields else field)
+        if title:
+            columns[field] = titles.index(normalised(title))
+    for field, names in fields.items():
         free = (titles.index(name) for name in names.split() if name in titles)
         index = next((i for i in free if i not in columns.values()), None)
-        if field not in columns and index is not None:
+        if field not in mapping and index is not None:
             columns[field] = index
     return columns
+
+
+def fitting(
+    mapping: Mapping[str, str], header: Sequence[str], fields: Mapping[str, str] = FIELDS
+) -> dict[str, str]:
+    """As much of a remembered mapping as this table has the columns for."""
+    titles = {normalised(title) for title in header}
+    return {
+        field: title
+        for field, title in mapping.items()
+        if field in fields and (not title or normalised(title) in titles)
+    }
 
 
 def guess_layout(
@@ -104,10 +123,10 @@ def guess_layout(
     if per_message and "at" not in columns and "started_at" in columns:
         columns = {**columns, "at": columns["started_at"]}
     times = [cell(row, columns, f) or "" for row in sample for f in ("at", "started_at")]
-    return Layout(header, columns, per_message, _day_comes_first(times))
+    return Layout(header, columns, per_message, day_comes_first(times))
 
 
-def _day_comes_first(times: Sequence[str]) -> bool:
-    """Day before month unless the sample shows the contrary: a second part above 12."""
+def day_comes_first(times: Sequence[str]) -> bool:
+    """Say that 03/04 is in April, unless the sample shows the contrary: a second part above 12."""
     pairs = [tuple(map(int, d.group(1, 2))) for text in times if (d := _DATE.match(text))]
     return any(first > 12 for first, _ in pairs) or not any(second > 12 for _, second in pairs)

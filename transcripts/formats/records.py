@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from transcripts.formats.reasons import REASONS
+from transcripts.formats.values import plain_json, short_id
 
-Channel = Literal["voice", "chat", "email", "sms", "social"]
+Channel = Literal["voice", "chat", "email", "sms", "social", "web"]
 Speaker = Literal["agent", "customer", "bot", "system", "unknown"]
 
 
@@ -52,7 +53,8 @@ class InteractionRecord:
     `external_id` is stable: reading the same record again gives the same id. `agent_ref` and
     `customer_ref` are the source's own ids (or the best name it has for them). `metadata` holds
     JSON values only: source facts that have no column, and under `warnings` the codes of what
-    was missing or assumed. `place` says where in the file the record stood.
+    was missing or assumed. `place` says where in the file the record stood. `handle_seconds` is
+    what the contact took the agent, where the source knows it better than from start and end.
     """
 
     external_id: str
@@ -70,6 +72,23 @@ class InteractionRecord:
     turns: tuple[TurnRecord, ...] = ()
     media: tuple[MediaRecord, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
+    handle_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord(InteractionRecord):
+    """What a telephone system or desk knows of a contact, without its words or sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRecord:
+    """A customer's answer on a scale of 1 to 5: to a named contact, or to the latest one."""
+
+    csat: int
+    external_id: str | None = None
+    customer_ref: str | None = None
+    answered_at: datetime | None = None
     place: str = ""
 
 
@@ -106,10 +125,24 @@ class FormatError(ValueError):
         return Refusal(path, where, self.code, self.params)
 
 
-Outcome = InteractionRecord | Refusal
+Outcome = InteractionRecord | SurveyRecord | Refusal
+MAX_TURNS = 50_000
 
 
-def placed(path: str, results: Iterable[InteractionRecord | FormatError]) -> Iterator[Outcome]:
-    """Turns the errors that a reader yields between its records into refusals of `path`."""
+def placed(
+    path: str, results: Iterable[InteractionRecord | SurveyRecord | FormatError]
+) -> Iterator[Outcome]:
+    """The records in the form that every database takes, and the errors as refusals of `path`."""
     for result in results:
-        yield result.refusal(path) if isinstance(result, FormatError) else result
+        if isinstance(result, FormatError):
+            yield result.refusal(path)
+        elif isinstance(result, SurveyRecord):
+            yield result
+        elif len(result.turns) > MAX_TURNS:
+            yield Refusal(path, result.place, "too_many_turns", {"limit": MAX_TURNS})
+        else:
+            yield replace(
+                result,
+                external_id=short_id(result.external_id),
+                metadata=plain_json(result.metadata),
+            )

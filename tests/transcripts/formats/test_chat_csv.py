@@ -9,6 +9,7 @@ import pytest
 
 from transcripts.formats.columns import guess_columns
 from transcripts.formats.reader import read_path, read_stream
+from transcripts.formats.records import FormatError
 
 SPANISH = (
     "ID conversación;Fecha y hora;Emisor;Mensaje;Agente;Motivo;Duración\r\n"
@@ -74,10 +75,20 @@ def test_the_mapping_corrects_the_guess() -> None:
     rows = "ref,line,who\n1,Hello,agent\n"
     assert [o.reason_code for o in read(rows)] == ["csv_no_text_column"]
     mapping = {"external_id": "ref", "text": "line", "speaker": "who"}
-    (record,) = read(rows, mapping=mapping)
+    (record,) = read(rows, mappings={"chat_csv": mapping})
     assert (record.external_id, record.turns[0].speaker) == ("1", "agent")
-    (refusal,) = read(rows, mapping={"text": "nowhere"})
-    assert refusal.message() == "the column nowhere does not exist"
+    with pytest.raises(FormatError, match="the column nowhere does not exist"):
+        guess_columns(["ref", "line"], {"text": "nowhere"})
+
+
+def test_a_remembered_column_that_is_not_there_is_guessed_again() -> None:
+    (record,) = read("id,speaker,text\n1,agent,Hello\n", mappings={"chat_csv": {"text": "nowhere"}})
+    assert record.turns[0].text == "Hello"
+
+
+def test_a_field_may_be_said_to_have_no_column() -> None:
+    columns = guess_columns(["id", "text", "status"], {"outcome": ""})
+    assert columns == {"external_id": 0, "text": 1}
 
 
 def test_each_column_serves_one_field() -> None:

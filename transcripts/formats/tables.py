@@ -1,0 +1,103 @@
+"""Tables with a title row (CSV and its relatives), opened as a stream of numbered rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO, TypeVar
+
+from transcripts.formats.columns import guess_delimiter
+from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding
+from transcripts.formats.records import FormatError
+from transcripts.formats.values import clean
+
+MAX_LINE = 1 << 20
+MAX_ROWS = 5_000_000
+MAX_COLUMNS = 1_000
+SAMPLE_ROWS = 200
+Row = Sequence[str]
+Numbered = tuple[int, Row] | FormatError
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open table: its titles, its first good rows to look at, and all rows as a stream.
+
+    ``rows`` yields (line number, cells), and an error where a row cannot be read.
+    """
+
+    header: list[str]
+    sample: list[Row]
+    rows: Iterator[Numbered]
+    encoding: str
+    delimiter: str
+
+
+@contextmanager
+def opened_table(stream: BinaryIO) -> Iterator[Table]:
+    """Open the table in a seekable stream; encoding and separator are found from the content.
+
+    Raises `FormatError` (`csv_no_header`). The stream stays open afterwards.
+    """
+    encoding = guess_encoding(stream)
+    with io.TextIOWrapper(
+        Undisturbed(stream), encoding=encoding, errors=MENDED, newline=""
+    ) as text:
+        lines = _lines(text)
+        first = next(lines, "")
+        delimiter = guess_delimiter(first)
+        rows = _rows(joined([first], lines), delimiter)
+        sample = list(_first(rows, SAMPLE_ROWS + 1))
+        good = [row for row in sample if not isinstance(row, FormatError)]
+        if not good or sum(1 for name in good[0][1] if name) < 2:
+            raise FormatError("csv_no_header")
+        if len(good[0][1]) > MAX_COLUMNS:
+            raise FormatError("csv_too_many_columns", limit=MAX_COLUMNS)
+        header = [clean(name) for name in good[0][1]]
+        body = joined(sample[sample.index(good[0]) + 1 :], rows)
+        yield Table(header, [row for _, row in good[1:]], body, encoding, delimiter)
+
+
+def _rows(lines: Iterator[str], delimiter: str) -> Iterator[Numbered]:
+    """Rows with their line number; empty ones are left out."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield FormatError("csv_bad_row", place=f"row {reader.line_num}", detail=str(error))
+            continue
+        except FormatError as error:
+            yield FormatError(error.code, place=f"row {reader.line_num + 1}", **error.params)
+            return
+        if reader.line_num > MAX_ROWS:
+            yield FormatError("too_many_rows", limit=MAX_ROWS)
+            return
+        if any(row):
+            yield reader.line_num, row
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    while line := text.readline(MAX_LINE):
+        if len(line) == MAX_LINE and not line.endswith(("\n", "\r")):
+            raise FormatError("line_too_long", limit=MAX_LINE)
+        yield line.replace("\x00", "")
+
+
+def _first(rows: Iterator[Numbered], count: int) -> Iterator[Numbered]:
+    for _ in range(count):
+        if (row := next(rows, None)) is None:
+            return
+        yield row
+
+
+def joined(first: Iterable[T], rest: Iterable[T]) -> Iterator[T]:
+    """First the one, then the other."""
+    yield from first
+    yield from rest
