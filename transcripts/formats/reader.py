@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -28,6 +29,7 @@ from transcripts.formats.star import read_star
 from transcripts.formats.tables import opened_table
 from transcripts.formats.turn_text import read_captions
 from transcripts.formats.vcon import read_compact, read_vcon
+from transcripts.formats.vcon_signatures import NOBODY, Trust
 
 MAX_DOCUMENT_BYTES = 64 << 20
 MAX_TABLE_BYTES = 2 << 30
@@ -40,36 +42,44 @@ _ABOUT = re.compile(r"\.|(readme|licen[cs]e|notice|source|manifest|changelog)(\.
 _TABLES = ("chat_csv", "jsonl")
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How to read: as what, with which columns, and trusting whom."""
+
+    format: str
+    mappings: Mappings
+    trust: Trust
+
+
 def read_path(
     path: str | os.PathLike[str],
     format: str = "auto",  # noqa: A002  (the name of the option on the command line)
     mappings: Mappings | None = None,
+    trust: Trust = NOBODY,
 ) -> Iterator[Outcome]:
     """Everything that a file, or a folder with all below it, holds; in order of names.
 
     `format` is one of `detect.CHOICES`; `auto` looks at the content. `mappings` (kind of table ->
-    field -> column) correct the guess for tables. In folders, hidden files, symbolic links and
-    papers about the folder (README, LICENSE, MANIFEST and the like) are passed over. A recording
-    that lies beside a record naming it becomes its medium, so give folders only of one owner;
-    uploads go to `read_stream`.
+    field -> column) correct the guess for tables; `trust` says whose signatures count. In folders,
+    hidden files, symbolic links and papers about the folder (README, LICENSE, MANIFEST and the
+    like) are passed over. A recording that lies beside a record naming it becomes its medium, so
+    give folders only of one owner; uploads go to `read_stream`.
     Never raises for what a file holds: what cannot be read comes as a `Refusal`, in its place.
     """
-    root = Path(path)
+    root, way = Path(path), _Way(format, mappings or {}, trust)
     if format not in CHOICES:
         yield Refusal(str(root), "", "unknown_format_name", {"name": format[:40]})
     elif root.is_dir():
-        yield from _folder(root, format, mappings, MAX_FOLDERS)
+        yield from _folder(root, way, MAX_FOLDERS)
     elif not root.exists():
         yield Refusal(str(root), "", "missing_file")
     elif not root.is_file():
         yield Refusal(str(root), "", "not_a_file")
     else:
-        yield from _file(root, format, mappings)
+        yield from _file(root, way)
 
 
-def _folder(
-    folder: Path, format_: str, mappings: Mappings | None, levels: int
-) -> Iterator[Outcome]:
+def _folder(folder: Path, way: _Way, levels: int) -> Iterator[Outcome]:
     """A folder; recordings that a record beside them names are not reported on their own."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -79,15 +89,15 @@ def _folder(
     claimed: set[str] = set()
     late: list[Refusal] = []
     for entry in entries:
-        if entry.is_symlink() or _ABOUT.match(entry.name):
+        if entry.is_symlink() or is_about_the_folder(entry.name):
             continue
         if entry.is_dir():
             if levels:
-                yield from _folder(Path(entry.path), format_, mappings, levels - 1)
+                yield from _folder(Path(entry.path), way, levels - 1)
             else:
                 yield Refusal(entry.path, "", "folder_too_deep", {"limit": MAX_FOLDERS})
         elif entry.is_file():
-            for outcome in _file(Path(entry.path), format_, mappings):
+            for outcome in _file(Path(entry.path), way):
                 if isinstance(outcome, Refusal) and outcome.reason_code == "audio_file":
                     late.append(outcome)
                     continue
@@ -97,10 +107,15 @@ def _folder(
     yield from (refusal for refusal in late if refusal.path not in claimed)
 
 
-def _file(path: Path, format_: str, mappings: Mappings | None) -> Iterator[Outcome]:
+def is_about_the_folder(name: str) -> bool:
+    """Say whether a file is hidden or a paper about its folder, and so no record."""
+    return _ABOUT.match(name) is not None
+
+
+def _file(path: Path, way: _Way) -> Iterator[Outcome]:
     try:
         with path.open("rb") as stream:
-            for outcome in read_stream(str(path), stream, format_, mappings):
+            for outcome in _stream(str(path), stream, way):
                 if isinstance(outcome, InteractionRecord):
                     outcome = attach_neighbours(outcome, path.parent)
                 yield outcome
@@ -113,15 +128,20 @@ def read_stream(
     stream: BinaryIO,
     format: str = "auto",  # noqa: A002  (see read_path)
     mappings: Mappings | None = None,
+    trust: Trust = NOBODY,
 ) -> Iterator[Outcome]:
     """What an open, seekable file holds; `name` is what refusals call it. See `read_path`."""
+    yield from _stream(name, stream, _Way(format, mappings or {}, trust))
+
+
+def _stream(name: str, stream: BinaryIO, way: _Way) -> Iterator[Outcome]:
     try:
-        yield from placed(name, _results(stream, format, mappings))
+        yield from placed(name, _results(stream, way))
     except FormatError as error:
         yield error.refusal(name)
 
 
-def _results(stream: BinaryIO, format_: str, mappings: Mappings | None) -> Results:
+def _results(stream: BinaryIO, way: _Way) -> Results:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -132,42 +152,42 @@ def _results(stream: BinaryIO, format_: str, mappings: Mappings | None) -> Resul
     encoding = guess_encoding(stream)
     start = head.decode(encoding, errors=MENDED)
     kind: str = sniff_text(start)
-    if format_ in KINDS:
+    if way.format in KINDS:
         kind = "chat_csv"
-    elif format_ in ("email", "vtt", "srt") or (format_ == "vcon" and kind == "vcon"):
-        kind = format_
-    elif format_ != "auto" and kind not in ("json", "jsonl"):
+    elif way.format in ("email", "vtt", "srt") or (way.format == "vcon" and kind == "vcon"):
+        kind = way.format
+    elif way.format != "auto" and kind not in ("json", "jsonl"):
         kind = "json"
     limit = MAX_TABLE_BYTES if kind in _TABLES else MAX_DOCUMENT_BYTES
     if size > limit:
         raise FormatError("too_large", limit_mb=limit >> 20)
     if kind == "chat_csv":
-        return _table(stream, format_, mappings or {})
+        return _table(stream, way)
     if kind == "jsonl":
-        return _json_lines(stream, encoding, format_)
-    return _document(stream.read(), encoding, kind, format_)
+        return _json_lines(stream, encoding, way)
+    return _document(stream.read(), encoding, kind, way)
 
 
-def _table(stream: BinaryIO, kind: str, mappings: Mappings) -> Results:
+def _table(stream: BinaryIO, way: _Way) -> Results:
     with opened_table(stream) as table:
-        yield from read_table(table, kind, mappings)
+        yield from read_table(table, way.format, way.mappings)
 
 
-def _document(raw: bytes, encoding: str, kind: str, format_: str) -> Results:
+def _document(raw: bytes, encoding: str, kind: str, way: _Way) -> Results:
     if kind == "email":
         return read_email(raw)
     text = raw.decode(encoding, errors=MENDED)
     if kind == "json":
-        return _parsed(parse_json(text), format_)
+        return _parsed(parse_json(text), way)
     if kind in ("vtt", "srt"):
         return read_captions(text)
     if kind == "vcon":
-        return read_compact(text)
+        return read_compact(text, way.trust)
     raise FormatError("markup" if kind == "markup" else "unknown_format")
 
 
-def _parsed(document: Any, format_: str = "auto") -> Results:
-    kind = kind_of_document(document) if format_ == "auto" else format_
+def _parsed(document: Any, way: _Way) -> Results:
+    kind = kind_of_document(document) if way.format == "auto" else way.format
     if kind == "chat_json":
         return read_chat_json(document)
     if not isinstance(document, dict):
@@ -176,10 +196,10 @@ def _parsed(document: Any, format_: str = "auto") -> Results:
         return read_contact_lens(document)
     if kind in ("whisper", "deepgram", "wtf"):
         return read_speech(document, kind)
-    return read_star(document) if kind == "star" else read_vcon(document)
+    return read_star(document) if kind == "star" else read_vcon(document, way.trust)
 
 
-def _json_lines(stream: BinaryIO, encoding: str, format_: str) -> Results:
+def _json_lines(stream: BinaryIO, encoding: str, way: _Way) -> Results:
     """JSON Lines: a conversation per line, each read on its own."""
     with io.TextIOWrapper(Undisturbed(stream), encoding=encoding, errors=MENDED) as text:
         number = 0
@@ -192,7 +212,7 @@ def _json_lines(stream: BinaryIO, encoding: str, format_: str) -> Results:
                     _skip_rest(text)
                     raise FormatError("line_too_long", limit=MAX_LINE)
                 if line.strip():
-                    yield from _parsed(parse_json(line), format_)
+                    yield from _parsed(parse_json(line), way)
             except FormatError as error:
                 place = " ".join(part for part in (f"line {number}", error.place) if part)
                 yield FormatError(error.code, place=place, **error.params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transcripts.formats.records import FormatError, InteractionRecord, TurnRecord
+from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import clean, content_id, seconds
 
@@ -41,6 +41,8 @@ def read_captions(text: str) -> Iterator[InteractionRecord]:
     Raises `FormatError` `no_turns` where no caption is timed.
     """
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.count("-->") > MAX_TURNS:
+        raise FormatError("too_many_turns", limit=MAX_TURNS)
     found = [_cue(block) for block in blocks]
     turns = tuple(turn for turn in found if turn)
     if not turns:

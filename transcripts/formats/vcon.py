@@ -12,24 +12,27 @@ import binascii
 from collections.abc import Iterator
 from typing import Any
 
+from transcripts.formats.chat_json import channel_of
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import Channel, FormatError, InteractionRecord
 from transcripts.formats.speech_json import language_of, objects
 from transcripts.formats.values import parse_time, text_or_none
-from transcripts.formats.vcon_dialogs import Dialog, read_dialogs
+from transcripts.formats.vcon_dialogs import Dialog, read_dialogs, sessions_of, transfer_of
 from transcripts.formats.vcon_parties import Party, first_with, identify, read_parties
+from transcripts.formats.vcon_signatures import NOBODY, Signature, Trust, check
 from transcripts.formats.vcon_transcripts import best_transcripts, turns_of
 
 SUPPORTED_EXTENSIONS = frozenset({"CC", "cc"})
 _MAX_ENVELOPES = 3
+_KINDS = ("recording", "text", "transfer", "incomplete", "recording-set")
 
 
-def read_vcon(document: dict[str, Any]) -> Iterator[InteractionRecord]:
-    """The interaction of one vCon. A signature is not checked: it is marked as unverified.
+def read_vcon(document: dict[str, Any], trust: Trust = NOBODY) -> Iterator[InteractionRecord]:
+    """The interaction of one vCon, with what is known of its signature if it is signed.
 
     Raises `FormatError` with a `vcon_...` code, or `not_a_list`, `bad_time`, where it is refused.
     """
-    document, signed = _unwrapped(document)
+    document, signature = _unwrapped(document, trust)
     _check_demands(document)
     uuid = text_or_none(document.get("uuid"))
     parties = read_parties(document)
@@ -39,26 +42,29 @@ def read_vcon(document: dict[str, Any]) -> Iterator[InteractionRecord]:
     analysis = document.get("analysis")
     if analysis is not None and not isinstance(analysis, list):
         raise FormatError("not_a_list", field="analysis")
-    yield _record(document, uuid, parties, dialogs, signed)
+    yield _record(document, uuid, parties, dialogs, signature)
 
 
-def read_compact(text: str) -> Iterator[InteractionRecord]:
+def read_compact(text: str, trust: Trust = NOBODY) -> Iterator[InteractionRecord]:
     """A vCon in the compact form of a JSON web signature (three parts); five are an encryption."""
     parts = text.strip().split(".")
     if len(parts) == 5:
         raise FormatError("vcon_encrypted")
-    yield from read_vcon({"payload": parts[1] if len(parts) == 3 else "", "signatures": []})
+    if len(parts) != 3:
+        raise FormatError("vcon_bad_signature_envelope")
+    keys = ("protected", "payload", "signature")
+    yield from read_vcon(dict(zip(keys, parts, strict=True)), trust)
 
 
-def _unwrapped(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """The vCon inside its signature envelopes, and whether there was one."""
-    signed = False
+def _unwrapped(document: dict[str, Any], trust: Trust) -> tuple[dict[str, Any], Signature | None]:
+    """The vCon inside its signature envelopes, and what the outermost says of the signer."""
+    signature = None
     for _ in range(_MAX_ENVELOPES):
         if "ciphertext" in document:
             raise FormatError("vcon_encrypted")
         if "payload" not in document:
-            return document, signed
-        signed = True
+            return document, signature
+        signature = signature or check(document, trust)
         document = _payload(document["payload"])
     raise FormatError("vcon_bad_signature_envelope")
 
@@ -90,7 +96,7 @@ def _record(
     uuid: str,
     parties: list[Party],
     dialogs: list[Dialog],
-    signed: bool,
+    signature: Signature | None,
 ) -> InteractionRecord:
     transcripts = best_transcripts(document, len(dialogs))
     turns = turns_of(dialogs, transcripts, parties)
@@ -109,13 +115,13 @@ def _record(
         agent_ref=identify(agent),
         agent_name=agent.name if agent else None,
         customer_ref=identify(customer),
-        case_ref=_first(document, dialogs, "session_id", "interaction_id"),
+        case_ref=_first(document, dialogs, "interaction_id", "session_id"),
         language=next((code for t in transcripts if (code := language_of(t.get("body")))), None),
         subject=text_or_none(document.get("subject")),
         outcome=_first(document, dialogs, "disposition"),
         turns=turns,
         media=media,
-        metadata=_facts(document, parties, dialogs, signed, created is None),
+        metadata=_facts(document, parties, dialogs, signature, created is None),
     )
 
 
@@ -132,6 +138,9 @@ def _first(document: dict[str, Any], dialogs: list[Dialog], *names: str) -> str 
 
 
 def _channel(dialogs: list[Dialog], parties: list[Party]) -> Channel:
+    told = {channel_of(d.source.get("application"), "web") for d in dialogs} - {"web"}
+    if len(told) == 1:
+        return told.pop()
     if any(dialog.kind in ("recording", "incomplete", "transfer") for dialog in dialogs):
         return "voice"
     if any("message_id" in d.source or d.mediatype.startswith("multipart/") for d in dialogs):
@@ -145,15 +154,17 @@ def _facts(
     document: dict[str, Any],
     parties: list[Party],
     dialogs: list[Dialog],
-    signed: bool,
+    signature: Signature | None,
     undated: bool,
 ) -> dict[str, Any]:
+    signed = signature.state if signature else None
     warnings = [
         code
         for code, applies in (
             ("created_at_missing", undated),
             ("roles_unknown", all(party.role == "unknown" for party in parties)),
-            ("signature_unverified", signed),
+            (f"signature_{signed}", signed in ("unverified", "wrong")),
+            ("dialog_type_unknown", any(d.kind not in _KINDS for d in dialogs)),
             ("recording_absent", any(d.kind == "recording" and not d.media for d in dialogs)),
         )
         if applies
@@ -163,6 +174,12 @@ def _facts(
         "parties": [{"name": party.name, "role": party.role} for party in parties],
         "attachments": len(objects(document.get("attachments"))),
     }
+    if signature:
+        facts["signature"] = signature.to_json()
+    if sessions := [s for dialog in dialogs for s in sessions_of(dialog.source)]:
+        facts["sessions"] = sessions
+    if transfers := [t for d in dialogs if d.kind == "transfer" and (t := transfer_of(d.source))]:
+        facts["transfers"] = transfers
     skills = [_skills(dialog.source.get("skill")) for dialog in dialogs]
     if found := sorted({skill for named in skills for skill in named}):
         facts["skills"] = found

@@ -13,10 +13,11 @@ from typing import Any
 
 from transcripts.formats.records import FormatError, MediaRecord
 from transcripts.formats.text_bodies import read_body
-from transcripts.formats.values import parse_time, safe_filename, seconds
+from transcripts.formats.values import parse_time, safe_filename, seconds, text_or_none
 from transcripts.formats.vcon_parties import Party
 
 _MEDIATYPE = re.compile(r"[\w.+-]{1,80}/[\w.+*-]{1,80}\s*(?:;.*)?", re.ASCII | re.DOTALL)
+_TRANSFER_ROLES = ("transferee", "transferor", "transfer_target")
 _ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]{1,20}://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
@@ -56,6 +57,8 @@ def _dialog(entry: Any, count: int) -> Dialog:
         raise FormatError("vcon_bad_dialog_type")
     indices = _party_indices(entry.get("parties"), count)
     originator = _party_indices(entry.get("originator"), count)
+    for role in _TRANSFER_ROLES:
+        _party_indices(entry.get(role), count)
     start, duration = _start(entry), _duration(entry)
     mediatype = _mediatype(entry)
     text, media = _content(entry, kind, mediatype)
@@ -164,3 +167,24 @@ def _decoded(body: Any, encoding: Any) -> bytes:
         raise FormatError("vcon_bad_body", encoding=how[:20])
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
     return text.encode("utf-8", errors="replace")
+
+
+def sessions_of(entry: dict[str, Any]) -> list[dict[str, str]]:
+    """The ids of a dialog's sessions at both ends; older files have a text instead of objects."""
+    found: list[dict[str, str]] = []
+    waiting = [entry.get("session_id")]
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting = value + waiting
+        elif isinstance(value, dict):
+            ends = {end: text_or_none(value.get(end)) for end in ("local", "remote")}
+            found.append({end: text for end, text in ends.items() if text})
+        elif text := text_or_none(value):
+            found.append({"local": text})
+    return [session for session in found if session]
+
+
+def transfer_of(entry: dict[str, Any]) -> dict[str, Any]:
+    """Who was transferred by whom to whom, as indices in the parties."""
+    return {role: entry[role] for role in _TRANSFER_ROLES if entry.get(role) is not None}
