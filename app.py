@@ -31,6 +31,7 @@ from people.queries import is_demonstration
 from people.scope import may
 from people.views import blueprint as people
 from scorecards.views import blueprint as scorecards
+from transcripts import api
 from transcripts.views import blueprint as transcripts
 
 BLUEPRINTS = (
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     security.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app)
     for door in DOORS:
         add_door(app, door)
     app.context_processor(page_context)

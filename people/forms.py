@@ -81,6 +81,22 @@ class AgentForm(FlaskForm):
     hired_on = DateField(_l("Here since"), validators=[Optional()])
 
 
+class TokenForm(FlaskForm):
+    """A new key for a program."""
+
+    label = StringField(_l("What it is for"), validators=[DataRequired(), Length(max=120)])
+    days = SelectField(
+        _l("It works for"),
+        choices=[
+            SelectChoice("30", _l("30 days")),
+            SelectChoice("90", _l("90 days")),
+            SelectChoice("365", _l("a year")),
+            SelectChoice("", _l("until it is revoked")),
+        ],
+        default="90",
+    )
+
+
 class AccountForm(FlaskForm):
     """What somebody may change about themselves."""
 

@@ -137,6 +137,14 @@ class ApiToken(Base):
 
     user: Mapped[User] = relationship()
 
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
+
+    @property
+    def works(self) -> bool:
+        return self.revoked_at is None and not self.has_expired
+
 
 class CentreSetting(Base):
     """A choice of the centre that an administrator can change while it runs."""

@@ -14,6 +14,7 @@ from core.web.access import PUBLIC, SIGNED_IN, permission_of
 from core.web.errors import wants_json
 from people import (
     append_only,  # noqa: F401  (installs the trail's triggers with its table)
+    bearer,
     oidc,
 )
 from people.mail import QueuedMail
@@ -77,6 +78,7 @@ def init_app(app: Flask) -> None:
     Security(app, datastore, mail_util_cls=QueuedMail)
     oidc.init_app(app)
     limits.guard_sign_in(app)
+    bearer.init_app(app)
     app.before_request(gate)
 
 

@@ -2,12 +2,23 @@
 
 from flask import Blueprint
 
-from people import account_pages, job_pages, user_pages
+from people import account_pages, job_pages, token_pages, user_pages
 
 blueprint = Blueprint("people", __name__)
 
 blueprint.add_url_rule("/", "home", account_pages.home)
 blueprint.add_url_rule("/account", "account", account_pages.account, methods=["GET", "POST"])
+blueprint.add_url_rule("/account/tokens", "tokens", token_pages.own_tokens, methods=["GET", "POST"])
+blueprint.add_url_rule(
+    "/account/tokens/<int:token_id>/revoke",
+    "revoke_token",
+    token_pages.revoke_own,
+    methods=["POST"],
+)
+blueprint.add_url_rule("/tokens", "all_tokens", token_pages.everybodys)
+blueprint.add_url_rule(
+    "/tokens/<int:token_id>/revoke", "revoke_any_token", token_pages.revoke_any, methods=["POST"]
+)
 
 blueprint.add_url_rule("/people", "users", user_pages.users)
 blueprint.add_url_rule("/people/new", "new_user", user_pages.new_user, methods=["GET", "POST"])

@@ -1,6 +1,8 @@
-"""Rate limits: how often somebody may try to sign in."""
+"""Rate limits: how often somebody may try to sign in, and how much a program may ask."""
 
-from flask import Flask, request
+import hashlib
+
+from flask import Blueprint, Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -12,6 +14,8 @@ SIGN_IN_ENDPOINTS = (
     "security.two_factor_token_validation",
     "security.mf_recovery",
 )
+PROGRAM_LIMIT = "600 per minute"
+WRONG_KEY_LIMIT = "30 per minute"
 
 
 def guard_sign_in(app: Flask) -> None:
@@ -24,3 +28,26 @@ def guard_sign_in(app: Flask) -> None:
         view = app.view_functions.get(endpoint)
         if view is not None:
             app.view_functions[endpoint] = limit(view)  # type: ignore[assignment]
+
+
+def guard_programs(app: Flask, blueprint: Blueprint, limit: str = PROGRAM_LIMIT) -> None:
+    """Limit what one program asks of a blueprint, and how often an address may present bad keys.
+
+    Set up after ``guard_sign_in``, before the blueprint is registered.
+    """
+    limiter = app.extensions["sign_in_limiter"]
+    limiter.limit(limit, key_func=program)(blueprint)
+    limiter.limit(
+        WRONG_KEY_LIMIT, key_func=get_remote_address, deduct_when=was_a_wrong_key, per_method=False
+    )(blueprint)
+
+
+def program() -> str:
+    """Tell programs apart: by their key where they send one, else by their address."""
+    key = request.headers.get("Authorization")
+    return hashlib.sha256(key.encode()).hexdigest() if key else get_remote_address()
+
+
+def was_a_wrong_key(response: Response) -> bool:
+    """Say whether a request was refused because its key or signature does not fit."""
+    return response.status_code == 401

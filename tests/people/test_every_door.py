@@ -1,13 +1,14 @@
 """A walk along every route for every role: what is not open to a person stays closed."""
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from werkzeug.routing import Rule
 
 from core.db import db
 from core.web.access import PUBLIC, SIGNED_IN
 from people.permissions import PERMISSIONS, ROLES, permits
 from people.security import needed_permission
+from people.tokens import create_token
 from tests.factories import make_user
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -33,8 +34,13 @@ def doors(app: Flask) -> list[tuple[str, str, str]]:
     ]
 
 
-def knock(client, method: str, path: str) -> int:
-    return client.open(path, method=method, headers={"Accept": "application/json"}).status_code
+def knock(client, method: str, path: str, token: str = "") -> int:
+    """Open a door as this browser; the API's doors look at the token only."""
+    headers = {"Accept": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    g.pop("_login_user", None)  # requests of a test share its context, and so who is signed in
+    return client.open(path, method=method, headers=headers).status_code
 
 
 def test_every_route_has_a_permission_that_the_table_knows(app: Flask) -> None:
@@ -68,6 +74,7 @@ def test_a_role_reaches_what_the_table_says_and_nothing_else(
     app: Flask, sign_in, role: str
 ) -> None:
     user = make_user(role)
+    _token, secret = create_token(user, "walk", None)
     db.session.commit()
     client = sign_in(user)
     db.session.rollback()
@@ -77,7 +84,7 @@ def test_a_role_reaches_what_the_table_says_and_nothing_else(
         if permission == PUBLIC or endpoint.startswith("security."):
             continue
         may = permission == SIGNED_IN or permits({role}, permission or "")
-        refused = knock(client, method, path) in CLOSED
+        refused = knock(client, method, path, secret) in CLOSED
         if refused == may:
             wrong.append((method, path, permission))
     assert wrong == []
@@ -85,6 +92,7 @@ def test_a_role_reaches_what_the_table_says_and_nothing_else(
 
 def test_somebody_without_any_role_reaches_only_their_account(app: Flask, sign_in) -> None:
     user = make_user()
+    _token, secret = create_token(user, "walk", None)
     db.session.commit()
     client = sign_in(user)
     db.session.rollback()
@@ -92,8 +100,23 @@ def test_somebody_without_any_role_reaches_only_their_account(app: Flask, sign_i
         endpoint
         for method, path, endpoint in doors(app)
         if needed_permission(endpoint) not in {PUBLIC, SIGNED_IN}
-        and knock(client, method, path) not in CLOSED
+        and knock(client, method, path, secret) not in CLOSED
     }
+    assert opened == set()
+
+
+def test_a_session_alone_opens_no_door_of_the_api(app: Flask, sign_in) -> None:
+    admin = make_user("admin")
+    db.session.commit()
+    client = sign_in(admin)
+    db.session.rollback()
+    of_the_api = [door for door in doors(app) if door[1].startswith("/api/")]
+    opened = {
+        endpoint
+        for method, path, endpoint in of_the_api
+        if knock(client, method, path) not in CLOSED and needed_permission(endpoint) != PUBLIC
+    }
+    assert of_the_api
     assert opened == set()
 
 
