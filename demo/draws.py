@@ -16,7 +16,8 @@ from evaluation.sampling.queries import AgentFrame
 from evaluation.sampling.rotation import Pick, hand_out
 from evaluation.speed import complexity_number
 from evaluation.speed_norm import ContactRecord, SpeedNorm, fit_speed_norm
-from transcripts.speech.metrics import SpeechMetrics, measure_speech
+from transcripts.metrics.conversation import Measures, Talk, measure_conversation
+from transcripts.metrics.holds import Said
 
 PLAN_DAYS, PER_AGENT, RANDOM_SHARE, DUE_DAYS = 14, 3, 0.5, 7
 DRAWS = 12
@@ -59,27 +60,21 @@ def _expected(contact: Contact, norm: SpeedNorm) -> float | None:
     )
 
 
-def speech_metrics(contact: Contact) -> SpeechMetrics | None:
-    """How the talk of a call went, from its turns; None for what is written."""
-    if contact.channel != "voice":
-        return None
-    sides = ("agent", "customer")
-    return measure_speech(
-        {who: [(t.start, t.end) for t in contact.said if t.speaker == who] for who in sides},
-        {who: sum(len(t.text.split()) for t in contact.said if t.speaker == who) for who in sides},
-        [turn.text for turn in contact.said if turn.speaker == "agent"],
-    )
+def speech_metrics(contact: Contact) -> Measures:
+    """How the talk went, from its turns: nothing was really said, so no voice was heard."""
+    said = [Said(turn.speaker, turn.text, turn.start, turn.end) for turn in contact.said]
+    return measure_conversation(Talk(contact.channel, said, contact.language))
 
 
-def flags_of(contact: Contact, metrics: SpeechMetrics | None) -> tuple[rules.Signal, ...]:
+def flags_of(contact: Contact, metrics: Measures) -> tuple[rules.Signal, ...]:
     """What the first review model finds in a contact."""
     handled, expected = contact.handle_seconds, contact.expected_seconds
     view = rules.InteractionView(
         turns=[rules.TurnView(i, t.speaker, t.text, t.start) for i, t in enumerate(contact.said)],
         language=contact.language,
-        silences=metrics.silences if metrics else (),
-        overtalk_share=metrics.overtalk_share if metrics else None,
-        agent_talk_share=metrics.agent_talk_share if metrics else None,
+        silences=metrics.silences,
+        overtalk_share=metrics.overtalk_share,
+        agent_talk_share=metrics.agent_talk_share,
         speed_ratio=handled / expected if handled and expected else None,
         is_repeat=contact.is_repeat,
         after_failed_self_service=contact.after_failed_self_service,

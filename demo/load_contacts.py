@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from core.bulk import write
 from core.db import db
 from demo.phrasebook import sentences_of
-from demo.rows import write
 from demo.simulate import World
 from demo.world import Contact
 from evaluation.review_model.actions import active_model
@@ -25,11 +25,6 @@ from transcripts.models import (
 )
 
 SOURCE_NAME = "Simulated centre"
-METRICS = (
-    "agent_talk_share", "customer_talk_share", "overtalk_share", "dead_air_count",
-    "longest_silence_seconds", "interruptions", "customer_interruptions",
-    "agent_words_per_minute", "customer_words_per_minute", "agent_questions",
-)  # fmt: skip
 
 
 def load_contacts(world: World) -> None:
@@ -127,13 +122,9 @@ def turn_rows(contact: Contact) -> Iterator[dict[str, Any]]:
 
 
 def metrics_rows(world: World) -> Iterator[dict[str, Any]]:
-    """How the talk of each simulated call went."""
+    """How the talk of each simulated contact went."""
     for contact_id, metrics in world.speech.items():
-        yield {
-            "interaction_id": contact_id,
-            "silences": [list(span) for span in metrics.silences],
-            **{name: getattr(metrics, name) for name in METRICS},
-        }
+        yield {"interaction_id": contact_id, **metrics.columns()}
 
 
 def survey_rows(world: World) -> Iterator[dict[str, Any]]:

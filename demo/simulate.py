@@ -33,7 +33,7 @@ from demo.world import (
     Team,
 )
 from evaluation.review_model.rules import Signal
-from transcripts.speech.metrics import SpeechMetrics
+from transcripts.metrics.conversation import Measures
 
 DEFAULT_SEED = 20
 CUSTOMERS = 900
@@ -53,7 +53,7 @@ class World:
     customers: tuple[CustomerProfile, ...]
     cases: tuple[CaseRecord, ...]
     contacts: tuple[Contact, ...]
-    speech: dict[int, SpeechMetrics]
+    speech: dict[int, Measures]
     flags: dict[int, tuple[Signal, ...]]
     draws: tuple[PeriodDraw, ...]
     tasks: tuple[Task, ...]
@@ -73,8 +73,8 @@ def simulate(seed: int, today: date) -> World:
     evaluators = people.evaluators()
     cases, told = tell_journeys(Centre(today, agents, streams[2]), customers, CASES)
     contacts = with_expected_times(told)
-    speech = {c.id: metrics for c in contacts if (metrics := speech_metrics(c))}
-    flags = {c.id: flags_of(c, speech.get(c.id)) for c in contacts}
+    speech = {c.id: speech_metrics(c) for c in contacts}
+    flags = {c.id: flags_of(c, speech[c.id]) for c in contacts}
     draws = draw_periods(contacts, flags, today, seed)
     tasks = tasks_of(draws, flags, agents, evaluators, streams[3])
     by_id = {contact.id: contact for contact in contacts}

@@ -1,6 +1,7 @@
 """Rows from imported records: the interaction, its agent and customer, its written words."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,6 +10,7 @@ from core.db import db
 from people.models import Agent
 from transcripts.formats.records import InteractionRecord, TurnRecord
 from transcripts.journeys.placing import customer_known_as
+from transcripts.metrics.measuring import HANDLED_IN_ONE_GO
 from transcripts.models import RECEIVED, Interaction, Source, Transcript, Turn
 from transcripts.redaction import redact
 
@@ -36,10 +38,42 @@ def new_interaction(record: InteractionRecord, source: Source, user_id: int | No
         language=clean(record.language, 5) or source.language,
         started_at=record.started_at or now(),
         duration_seconds=length,
-        handle_seconds=length,
+        handle_seconds=handle_seconds_of(record, length),
         facts=record.metadata or None,
         simulated=source.simulated,
     )
+
+
+def fill_in(interaction: Interaction, record: InteractionRecord) -> bool:
+    """Add to an interaction what a record knows and it does not; say whether anything changed.
+
+    What is there stays, but for the handle time, which the one who measures it knows best.
+    """
+    length = seconds_between(record.started_at, record.ended_at)
+    customer_ref = clean(record.customer_ref, 160)
+    told: dict[str, Any] = {
+        "agent": agent_of(record) if interaction.agent_id is None else None,
+        "customer": customer_known_as(customer_ref)
+        if customer_ref and interaction.customer_id is None
+        else None,
+        "subject": redact(clean(record.subject, 200), record.language)[0][:200],
+        "reason": clean(record.reason, 120),
+        "outcome": clean(record.outcome, 40),
+        "language": clean(record.language, 5),
+        "duration_seconds": length,
+    }
+    changes = {
+        name: value for name, value in told.items() if value and not getattr(interaction, name)
+    }
+    handled = record.handle_seconds
+    if handled is not None and handled != interaction.handle_seconds:
+        changes["handle_seconds"] = handled
+    facts = (record.metadata or {}) | (interaction.facts or {})
+    if facts != (interaction.facts or {}):
+        changes["facts"] = facts
+    for name, value in changes.items():
+        setattr(interaction, name, value)
+    return bool(changes)
 
 
 def seconds_between(start: datetime | None, end: datetime | None) -> float | None:
@@ -47,6 +81,18 @@ def seconds_between(start: datetime | None, end: datetime | None) -> float | Non
     if start is None or end is None or end < start:
         return None
     return (end - start).total_seconds()
+
+
+def handle_seconds_of(record: InteractionRecord, length: float | None) -> float | None:
+    """Return how long somebody worked on a contact: as the source says, else how long it lasted.
+
+    An e-mail or a message may lie for days, so there only the source can know.
+    """
+    told = record.handle_seconds
+    told = record.metadata.get("handle_seconds") if told is None else told
+    if isinstance(told, (int, float)) and 0 <= told < 1e9:
+        return float(told)
+    return length if record.channel in HANDLED_IN_ONE_GO else None
 
 
 def agent_of(record: InteractionRecord) -> Agent | None:

@@ -15,39 +15,21 @@ from people.models import User
 from transcripts import models
 from transcripts.intake import new_key, queue_transcription
 from transcripts.journeys.placing import place_in_journey
+from transcripts.metrics.measuring import measure, swap_voices
 from transcripts.models import (
     READY,
     RECEIVED,
     TRANSCRIBING,
     Interaction,
     Recording,
-    SpeechMetrics,
     Transcript,
     Turn,
 )
 from transcripts.redacting import redacted_words
-from transcripts.speech.metrics import count_questions
 from transcripts.speech.playback import Playable
 from transcripts.speech.results import TranscriptionResult, TurnResult
 
 OTHER_SIDE = {"agent": "customer", "customer": "agent"}
-METRICS = (
-    "agent_talk_share",
-    "customer_talk_share",
-    "overtalk_share",
-    "dead_air_count",
-    "longest_silence_seconds",
-    "interruptions",
-    "customer_interruptions",
-    "agent_words_per_minute",
-    "customer_words_per_minute",
-    "agent_questions",
-)
-MIRRORED = (
-    ("agent_talk_share", "customer_talk_share"),
-    ("interruptions", "customer_interruptions"),
-    ("agent_words_per_minute", "customer_words_per_minute"),
-)
 
 
 class NotPossible(Exception):
@@ -97,17 +79,12 @@ def save_result(
         ],
         turns=[turn_row(place, turn, language) for place, turn in enumerate(result.turns)],
     )
-    measured = result.metrics.to_json()
-    interaction.speech_metrics = SpeechMetrics(
-        **{name: measured[name] for name in METRICS}, silences=measured["silences"]
-    )
     sound = add_playback(interaction, playback) if playback else original_sound(interaction)
     sound.peaks = dict(result.peaks)
     sound.duration_seconds = result.duration
     interaction.language = language
     interaction.duration_seconds = result.duration
-    if interaction.handle_seconds is None:
-        interaction.handle_seconds = result.duration
+    measure(interaction, result.metrics.voices)
     interaction.state, interaction.failure = READY, None
     case_ref = (interaction.facts or {}).get("case_ref")
     place_in_journey(interaction, str(case_ref)[:160] if case_ref else None)
@@ -203,8 +180,8 @@ def swap_roles(user: User, interaction: Interaction) -> None:
         turn.speaker = OTHER_SIDE.get(turn.speaker, turn.speaker)
     present = agent_channel_of(interaction)
     interaction.agent_channel = 1 - present
-    if interaction.speech_metrics:
-        swap_metrics(interaction.speech_metrics, transcript)
+    swap_voices(interaction)
+    measure(interaction)
     audit.record(user, "interaction.roles_swapped", interaction)
 
 
@@ -212,16 +189,3 @@ def agent_channel_of(interaction: Interaction) -> int:
     """Return the channel (0 or 1) that the agent speaks on: the call's own, or its source's."""
     own = interaction.agent_channel
     return interaction.source.agent_channel if own is None else own
-
-
-def swap_metrics(metrics: SpeechMetrics, transcript: Transcript) -> None:
-    """Exchange the measures of the two sides; questions are counted anew for the new agent."""
-    for agents, customers in MIRRORED:
-        first, second = getattr(metrics, agents), getattr(metrics, customers)
-        setattr(metrics, agents, second)
-        setattr(metrics, customers, first)
-    metrics.agent_questions = sum(
-        count_questions(turn.original or turn.text)
-        for turn in transcript.turns
-        if turn.speaker == "agent"
-    )

@@ -86,7 +86,7 @@ def transcription(*turns: TurnResult, warnings: tuple[Notice, ...] = ()) -> Tran
         turns=turns,
         words=tuple(word for t in turns for word in t.words),
         peaks={"per_second": 10, "channels": [[1, 2], [3, 4]]},
-        metrics=measure_speech(voices, counts, [t.text for t in turns if t.speaker == "agent"]),
+        metrics=measure_speech(voices, counts),
         engine="faster-whisper",
         model="base",
         channels=2,

@@ -9,6 +9,7 @@ from core.jobs.models import FAILED, QUEUED, RUNNING, Job
 from core.jobs.queue import enqueue
 from people.models import AuditEvent
 from tests.factories import add, make_agent, make_interaction, make_team, make_user
+from transcripts.metrics.measuring import measure
 from transcripts.models import SpeechMetrics
 
 pytestmark = pytest.mark.database
@@ -74,26 +75,29 @@ def test_outside_the_scope_there_is_nothing(call, visit, client) -> None:
     assert visit(make_user("admin"), "/interactions/99999").status_code == 404
 
 
-def test_swapping_changes_words_measures_and_the_channel(call, visit) -> None:
+def test_swapping_changes_words_voices_measures_and_the_channel(call, visit) -> None:
+    call.speech_metrics.voices = {"agent": [[4.5, 9.0]], "customer": [[0.0, 4.0], [20.0, 22.0]]}
     user = make_user("evaluator")
     assert visit(user, f"/interactions/{call.id}/swap", "post").status_code == 302
     assert [turn.speaker for turn in call.transcript.turns] == ["agent", "customer"]
     measured = call.speech_metrics
-    assert (measured.agent_talk_share, measured.customer_talk_share) == (0.4, 0.6)
-    assert (measured.interruptions, measured.customer_interruptions) == (5, 2)
-    assert (measured.agent_words_per_minute, measured.customer_words_per_minute) == (120, 150)
-    assert measured.agent_questions == 0
+    assert measured.voices["agent"] == [[0.0, 4.0], [20.0, 22.0]]
+    assert (measured.agent_talk_share, measured.customer_talk_share) == (0.5714, 0.4286)
+    assert (measured.agent_questions, measured.customer_questions) == (0, 1)
     assert call.agent_channel == 1
     assert db.session.scalar(select(AuditEvent.verb)) == "interaction.roles_swapped"
 
 
 def test_swapping_twice_is_as_before(call, visit) -> None:
+    measure(call)
+    columns = [c.name for c in SpeechMetrics.__table__.columns if c.name != "id"]
+    before = {name: getattr(call.speech_metrics, name) for name in columns}
     user = make_user("evaluator")
     for _ in range(2):
         visit(user, f"/interactions/{call.id}/swap", "post")
     assert [turn.speaker for turn in call.transcript.turns] == ["customer", "agent"]
-    assert (call.speech_metrics.agent_talk_share, call.agent_channel) == (0.6, 0)
-    assert call.speech_metrics.agent_questions == 1
+    assert call.agent_channel == 0
+    assert {name: getattr(call.speech_metrics, name) for name in columns} == before
 
 
 @pytest.mark.parametrize("role", ["agent", "lead", "hr"])

@@ -101,7 +101,7 @@ def _transcribe(
         turns=tuple(turns),
         words=tuple(words),
         peaks={"per_second": PEAKS_PER_SECOND, "channels": peaks},
-        metrics=_measure(voices, turns),
+        metrics=_measure(voices),
         engine=engine.name,
         model=engine.model,
         channels=len(decoded.channels),
@@ -212,10 +212,6 @@ def _tell_in_order(voices: Sequence[_Voice]) -> tuple[list[TurnResult], list[Wor
     return turns, words
 
 
-def _measure(voices: Sequence[_Voice], turns: Sequence[TurnResult]) -> SpeechMetrics:
+def _measure(voices: Sequence[_Voice]) -> SpeechMetrics:
     regions: Mapping[str, Sequence[Region]] = {voice.speaker: voice.regions for voice in voices}
-    return measure_speech(
-        regions,
-        {voice.speaker: len(voice.words) for voice in voices},
-        [turn.text for turn in turns if turn.speaker == AGENT],
-    )
+    return measure_speech(regions, {voice.speaker: len(voice.words) for voice in voices})

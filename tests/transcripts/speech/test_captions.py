@@ -6,7 +6,7 @@ from transcripts.speech.results import TranscriptionResult, TurnResult, WordResu
 
 
 def result(*turns: TurnResult) -> TranscriptionResult:
-    metrics = measure_speech({}, {}, [])
+    metrics = measure_speech({}, {})
     return TranscriptionResult("en", 1.0, 9.0, turns, (), {}, metrics, "none", "none", 2)
 
 
