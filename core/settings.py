@@ -40,6 +40,8 @@ class Settings:
     speech_model: str = "base"
     speech_engine: str = "faster-whisper"
     evaluators_see_all: bool = True
+    trusted_signers: Path | None = None  # PEM files of whose signatures on vCons count
+    fetch_hosts: tuple[str, ...] = ()  # from which the recordings of imports may be fetched
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -113,6 +115,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     if language not in LANGUAGES:
         raise SettingError(f"RUBRICA_LANGUAGE must be one of {', '.join(LANGUAGES)}")
     weights = _optional(env, "RUBRICA_WEIGHTS")
+    signers = _optional(env, "RUBRICA_TRUSTED_SIGNERS")
+    hosts = env.get("RUBRICA_FETCH_HOSTS", "").replace(",", " ").lower().split()
     return Settings(
         data=data,
         database_url=database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'rubrica.db'}"),
@@ -134,5 +138,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         speech_model=env.get("RUBRICA_SPEECH_MODEL") or "base",
         speech_engine=env.get("RUBRICA_SPEECH_ENGINE") or "faster-whisper",
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
+        trusted_signers=Path(signers) if signers else None,
+        fetch_hosts=tuple(hosts),
         sources=_sources(env),
     )

@@ -20,6 +20,7 @@ from transcripts.formats.reader import read_stream
 from transcripts.forms import UploadForm
 from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, holds_records, title_of
 from transcripts.queries import agents_to_choose, interaction_for, source_named
+from transcripts.signers import trusted_signers
 from transcripts.wording import problem_words
 
 UPLOADS = "Uploads"
@@ -110,7 +111,7 @@ def take_recording(files: Sequence[FileStorage], form: UploadForm) -> Answer:
 def take_records(file: FileStorage) -> Answer:
     """Import the written records of a file and say what became of them."""
     stream = cast(BinaryIO, file.stream)
-    records = read_stream(clean_name(file.filename or ""), stream)
+    records = read_stream(clean_name(file.filename or ""), stream, trust=trusted_signers())
     report = import_records(records, source_named(UPLOADS), user=current_user)
     message = report_words(report)
     if not report.interaction_ids:

@@ -44,10 +44,20 @@ OWN_WORDS = {
     "worker_failed": _l("The transcription ended unexpectedly, each time it was tried."),
     "nothing_to_keep": _l("There are neither words nor a recording in this record."),
     "recording_elsewhere": _l("The recording lies elsewhere and is not fetched: %(place)s"),
+    "contact_no_start": _l("This contact is not known yet, and the row does not say when it was."),
+    "survey_no_contact": _l("No contact fits this answer."),
+    "survey_other_answer": _l("This contact has another answer already."),
+    "import_failed": _l("This record could not be saved: %(detail)s"),
     # notices of imported records
     "created_at_missing": _l("The source does not say when this was recorded."),
     "roles_unknown": _l("The source does not say who is the agent."),
     "signature_unverified": _l("The signature of the source was not verified."),
+    "signature_wrong": _l(
+        "The signature does not fit the content: it was changed after it was signed, or damaged."
+    ),
+    "sender_as_customer": _l("The sender of the message was taken as the customer."),
+    "captions_left_out": _l("Some captions have no time that can be read; they were left out."),
+    "dialog_type_unknown": _l("A part of this record is of a kind that is not known here."),
     "recording_absent": _l("The source names a recording that did not come with it."),
     "no_words": _l("Nothing was said in this contact."),
 }
@@ -66,6 +76,13 @@ def problem_words(code: str, params: Mapping[str, Any] | None = None) -> str:
     return code
 
 
+def reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """Say in words why a record was not taken, whether its reader or the intake refused it."""
+    if code in REASONS:
+        return _(REASONS[code]) % dict(params or {})
+    return problem_words(code, params)
+
+
 def refusal_words(refusal: Refusal) -> str:
     """Say in words why a record was refused."""
     return _(REASONS[refusal.reason_code]) % refusal.params
@@ -81,3 +98,13 @@ def failure_words(failure: Mapping[str, Any] | None) -> str:
 def outcome_words(outcome: str) -> str:
     """Say an outcome in words; a centre's own is shown as the centre wrote it."""
     return str(OUTCOME_WORDS.get(outcome, outcome))
+
+
+def signature_words(signature: Mapping[str, Any]) -> str:
+    """Say whether the source's signature was verified, and by whom it was made."""
+    by = str(signature.get("by") or "")
+    if signature.get("state") == "verified":
+        return _("verified: signed by %(name)s", name=by)
+    if signature.get("state") == "wrong":
+        return _("does not fit the content")
+    return _("not verified: claims to be by %(name)s", name=by) if by else _("not verified")
