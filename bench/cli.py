@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
-NAMES = ("estimates", "flags", "jobs", "pages", "sampling", "transcribe")
+NAMES = ("estimates", "flags", "jobs", "pages", "redaction", "sampling", "transcribe")
 
 
 def known_names() -> list[str]:
@@ -61,8 +61,8 @@ def bench(
 ) -> None:
     """Measure NAME against its peers. Example: rubrica bench pages --json
 
-    The benches are: estimates, flags, jobs, pages, sampling, transcribe. FILES are recordings for
-    transcribe, which takes those of the demonstration otherwise.
+    The benches are: estimates, flags, jobs, pages, redaction, sampling, transcribe. FILES are
+    recordings for transcribe, which takes those of the demonstration otherwise.
     """
     names = known_names()
     if name not in names:
