@@ -7,15 +7,16 @@ it takes longer there is what the size of the tables costs.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import count, islice
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import select
 
 from bench.world_reviews import review_rows
+from core.bulk import write
 from core.clock import now
 from core.db import Base, db
 from evaluation.rubrics.actions import install_default_rubric
@@ -109,14 +110,6 @@ def fill(interactions: int, password: str | None = None, seed: int = 1) -> World
         assignment=found.open_assignment,
         evaluation=found.evaluation,
     )
-
-
-def write(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert ``rows`` in pieces, past the unit of work."""
-    assert isinstance(table, Table)
-    left = iter(rows)
-    while piece := list(islice(left, 5000)):
-        db.session.execute(insert(table), piece)
 
 
 def add_people(size: Size, password: str | None, today: date) -> dict[str, int]:

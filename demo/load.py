@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from core.bulk import advance_sequences
 from core.db import db
 from demo.load_coaching import load_coaching
 from demo.load_contacts import load_contacts
 from demo.load_people import load_careers, load_people
 from demo.load_recordings import hand_in_recordings
 from demo.load_reviews import load_reviews
-from demo.rows import advance_sequences
 from demo.simulate import World
 from evaluation.speed import refit_norm
 from people.models import CentreSetting

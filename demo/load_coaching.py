@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from coaching.models import Action, Plan, PlanMoment, Session
+from core.bulk import write
 from core.db import db
 from demo.growth import PlanRecord
-from demo.rows import write
 from demo.simulate import World
 from evaluation.rubrics.models import Competency
 

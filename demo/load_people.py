@@ -15,9 +15,9 @@ from coaching.careers.models import (
     Requirement,
     Stage,
 )
+from core.bulk import write
 from core.db import db
 from demo.growth import PATH_NAME, STAGES, stage_since
-from demo.rows import write
 from demo.simulate import World
 from demo.world import Person
 from evaluation.rubrics.models import Competency

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from core.bulk import write
 from core.db import db
 from demo.cast import OFFICE
 from demo.draws import DUE_DAYS, PER_AGENT, PLAN_DAYS, RANDOM_SHARE, PeriodDraw
-from demo.rows import write
 from demo.simulate import World
 from demo.world import Contact, Review
 from evaluation.models import RELEASED, Dispute, Evaluation, Moment, Rating
