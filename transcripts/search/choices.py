@@ -1,0 +1,78 @@
+"""What the filters of a search offer to a person: only what occurs in what they may see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from core.db import db
+from people.models import Agent, Team, User
+from people.scope import led_or_self
+from transcripts.models import Interaction
+from transcripts.queries import agents_to_choose, sees_every_interaction, visible_to
+from transcripts.wording import outcome_words
+
+MOST = 100
+Choice = tuple[str, str]
+
+
+def agents(user: User) -> list[Choice]:
+    """Return the active agents whose interactions this person sees."""
+    return [(str(agent.id), agent.name) for agent in agents_to_choose(user)]
+
+
+def teams(user: User) -> list[Choice]:
+    """Return the teams of the agents whose interactions this person sees."""
+    wanted = select(Team).order_by(Team.name, Team.id)
+    if not sees_every_interaction(user):
+        wanted = wanted.where(Team.id.in_(select(Agent.team_id).where(led_or_self(user))))
+    return [(str(team.id), team.name) for team in db.session.scalars(wanted)]
+
+
+def ids_of_team(team_id: int, limit: int) -> Sequence[int]:
+    """Return the ids of at most ``limit`` agents of a team."""
+    return db.session.scalars(select(Agent.id).where(Agent.team_id == team_id).limit(limit)).all()
+
+
+def reasons(user: User) -> list[Choice]:
+    """Return the reasons that occur, as the centre writes them."""
+    return [(reason, reason) for reason in occurring(user, Interaction.reason)]
+
+
+def outcomes(user: User) -> list[Choice]:
+    """Return the outcomes that occur, in words."""
+    return [(outcome, outcome_words(outcome)) for outcome in occurring(user, Interaction.outcome)]
+
+
+def languages(user: User) -> list[Choice]:
+    """Return the languages that occur, by their names."""
+    return [(code, language_name(code)) for code in occurring(user, Interaction.language)]
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's own; its code where nobody knows it."""
+    try:
+        name = Locale.parse(code, sep="-").get_language_name(get_locale() or "en")
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
+
+
+def occurring(user: User, column: InstrumentedAttribute[Any]) -> list[str]:
+    """Return up to a hundred values of a column of Interaction that occur in what is visible."""
+    if sees_every_interaction(user):
+        return distinct_by_index(column)
+    wanted = select(column).where(visible_to(user), column > "").distinct()
+    return sorted(db.session.scalars(wanted.limit(MOST)))
+
+
+def distinct_by_index(column: InstrumentedAttribute[Any]) -> list[str]:
+    """Hop from each value to the next one in the index, so that no row is read."""
+    values = select(func.min(column).label("value")).where(column > "").cte("found", recursive=True)
+    following = select(func.min(column)).where(column > values.c.value).scalar_subquery()
+    values = values.union_all(select(following).where(values.c.value.is_not(None)))
+    wanted = select(values.c.value).where(values.c.value.is_not(None)).limit(MOST)
+    return sorted(db.session.scalars(wanted))
