@@ -1,6 +1,6 @@
 """The verbs of this room. They flush and never commit, except an import, which says why."""
 
-from transcripts.importing import ImportReport, RefusedRecord, import_records
+from transcripts.imports.taking import ImportReport, RefusedRecord, import_records
 from transcripts.intake import Received, receive_recording, sweep_orphans
 from transcripts.journeys.placing import place_in_journey
 from transcripts.transcribing import NotPossible, retry, swap_roles

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -103,7 +103,7 @@ def add_record(
     return interaction
 
 
-def refuse_empty(record: InteractionRecord) -> None:
+def refuse_empty(record: InteractionRecord) -> NoReturn:
     """Say why a record without words and without sound is not taken."""
     for medium in record.media:
         if medium.url:

@@ -137,8 +137,8 @@ class Worker:
 
 
 def start_threads(app: Flask, speech_workers: int = 1) -> list[Worker]:
-    """Start workers beside a server: one for quick jobs and the clock, some for speech."""
-    workers = [Worker(app, ["default"], keeps_clock=True)]
+    """Start workers beside a server: for quick jobs and the clock, for imports, for speech."""
+    workers = [Worker(app, ["default"], keeps_clock=True), Worker(app, ["imports"])]
     workers += [Worker(app, ["speech"]) for _ in range(speech_workers)]
     for number, worker in enumerate(workers):
         threading.Thread(target=worker.run, name=f"worker-{number}", daemon=True).start()

@@ -33,7 +33,7 @@ from transcripts.formats.vcon_signatures import NOBODY, Trust
 
 MAX_DOCUMENT_BYTES = 64 << 20
 MAX_TABLE_BYTES = 2 << 30
-MAX_LINES = 5_000_000
+MAX_LINES = 1_000_000
 MAX_LINE = 16 << 20
 MAX_FOLDERS = 16
 _HEAD = 16_384
