@@ -82,7 +82,7 @@ def language_of(document: Any) -> str | None:
         channels[0].get("detected_language"), options.get("language"), top.get("LanguageCode"),
     ):  # fmt: skip
         code = (text_or_none(value) or "").lower().replace("_", "-").split("-")[0]
-        if 2 <= len(code) <= 3 and code.isalpha() and code.isascii():
+        if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code != "und":
             return code
     return None
 

@@ -17,6 +17,7 @@ from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import Channel, FormatError, InteractionRecord
 from transcripts.formats.speech_json import language_of, objects
 from transcripts.formats.values import parse_time, text_or_none
+from transcripts.formats.vcon_contact import with_contact
 from transcripts.formats.vcon_dialogs import Dialog, read_dialogs, sessions_of, transfer_of
 from transcripts.formats.vcon_parties import Party, first_with, identify, read_parties
 from transcripts.formats.vcon_signatures import NOBODY, Signature, Trust, check
@@ -42,7 +43,8 @@ def read_vcon(document: dict[str, Any], trust: Trust = NOBODY) -> Iterator[Inter
     analysis = document.get("analysis")
     if analysis is not None and not isinstance(analysis, list):
         raise FormatError("not_a_list", field="analysis")
-    yield _record(document, uuid, parties, dialogs, signature)
+    record = _record(document, uuid, parties, dialogs, signature)
+    yield with_contact(record, document)
 
 
 def read_compact(text: str, trust: Trust = NOBODY) -> Iterator[InteractionRecord]:
