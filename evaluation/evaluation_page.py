@@ -18,7 +18,8 @@ from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.queries import whole_version
 from evaluation.workspace_input import number_or_none
 from evaluation.workspace_page import moments_shown, speed_of
-from transcripts.interaction_page import lanes_of, sound_to_play, turns_of
+from transcripts.interaction_page import lanes_of, sound_to_play
+from transcripts.thread_page import seconds_asked_for, thread_of
 from transcripts.wording import CHANNEL_WORDS
 
 
@@ -53,7 +54,8 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
         speed=speed_of(interaction),
         sound=sound,
         lanes=lanes_of(interaction, sound),
-        turns=turns_of(interaction),
+        thread=thread_of(interaction),
+        start=seconds_asked_for(),
         flags=[] if is_agent else flags_of(interaction.id),
         is_agent=is_agent,
         newest=disputes.newest_revision(found),

@@ -15,7 +15,7 @@ from evaluation.sampling.models import OPEN, Assignment
 from people.models import Agent, User
 from people.permissions import ADMIN, EVALUATOR, LEAD, QA_LEAD
 from people.scope import led_or_self
-from transcripts.models import READY, Interaction, Transcript
+from transcripts.models import READY, Interaction
 from transcripts.queries import sees_every_interaction, visible_to
 
 PAGE = 25
@@ -156,7 +156,7 @@ def conversation_of(assignment: Assignment) -> Interaction:
             joinedload(Interaction.source),
             joinedload(Interaction.speech_metrics),
             selectinload(Interaction.recordings),
-            selectinload(Interaction.transcript).selectinload(Transcript.turns),
+            joinedload(Interaction.transcript),
         )
     ).one()
 

@@ -31,8 +31,9 @@ from evaluation.workspace_input import (
     number_or_none,
     removed_in_json,
 )
-from transcripts.interaction_page import contacts_of, lanes_of, sound_to_play, turns_of
+from transcripts.interaction_page import contacts_of, lanes_of, sound_to_play
 from transcripts.models import Interaction
+from transcripts.thread_page import seconds_asked_for, thread_of
 from transcripts.wording import CHANNEL_WORDS
 
 
@@ -81,7 +82,8 @@ def show(
         speed=speed_of(interaction),
         sound=sound,
         lanes=lanes_of(interaction, sound),
-        turns=turns_of(interaction),
+        thread=thread_of(interaction),
+        start=seconds_asked_for(),
         journey=contacts_of(interaction),
         flags=flags_of(interaction.id),
         size=queries.queue_size(current_user, now().date()),

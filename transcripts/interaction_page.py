@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,14 +12,26 @@ from core.db import db
 from core.i18n import day_and_time, duration
 from core.jobs.models import CANCELLED, FAILED, QUEUED, Job
 from core.web.access import allowed
-from people import audit
-from people.scope import may
 from transcripts.actions import NotPossible, swap_roles
 from transcripts.actions import retry as retry_transcription
 from transcripts.models import Interaction, Recording
-from transcripts.queries import ids_visible_to, interaction_for, job_of, journey_of
+from transcripts.queries import (
+    has_redactions,
+    ids_visible_to,
+    interaction_for,
+    job_of,
+    journey_of,
+)
+from transcripts.speech.overview import overview_of
+from transcripts.thread_page import note_look, seconds_asked_for, thread_of, wants_original
 from transcripts.transcribing import agent_channel_of, note_failure
-from transcripts.wording import CHANNEL_WORDS, failure_words, outcome_words, problem_words
+from transcripts.wording import (
+    CHANNEL_WORDS,
+    failure_words,
+    outcome_words,
+    problem_words,
+    signature_words,
+)
 
 FAILED_OUTCOMES = frozenset({"failed", "unresolved", "abandoned"})
 
@@ -58,9 +70,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
     found = load(interaction_id)
     original = wants_original()
     if original:
-        db.session.rollback()  # so that the note below begins a transaction of its own
-        audit.record(current_user, "interaction.original_read", found)
-        db.session.commit()
+        note_look(found)
         found = load(interaction_id)
     sound = sound_to_play(found)
     return render_template(
@@ -68,8 +78,9 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         interaction=found,
         sound=sound,
         lanes=lanes_of(found, sound),
-        turns=turns_shown(found, original),
-        redacted=any(turn.original for turn in turns_of(found)),
+        thread=thread_of(found, original=original),
+        start=seconds_asked_for(),
+        redacted=has_redactions(found),
         original=original,
         journey=contacts_of(found),
         progress=progress_of(found, job_of(found)),
@@ -77,6 +88,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         warnings=warnings_of(found),
         channel_words=CHANNEL_WORDS,
         outcome=outcome_words(found.outcome),
+        signature_words=signature_words,
         can_pick="evaluation.pick" in current_app.view_functions,
     )
 
@@ -117,44 +129,6 @@ def act(found: Interaction, verb: Any, done: str) -> ResponseReturnValue:
     return redirect(url_for("transcripts.interaction", interaction_id=found.id))
 
 
-def wants_original() -> bool:
-    """Say whether the text before redaction is asked for by somebody who may see it."""
-    if request.args.get("original") != "1":
-        return False
-    if not may(current_user, "interaction.original"):
-        abort(403)
-    return True
-
-
-def turns_of(found: Interaction) -> list[Any]:
-    """Return the turns, none before there is a transcript."""
-    return found.transcript.turns if found.transcript else []
-
-
-@dataclass(frozen=True)
-class OriginalTurn:
-    """A turn as it was before redaction, for the few who may see it."""
-
-    id: int
-    speaker: str
-    start: float | None
-    end: float | None
-    text: str
-    words: None = None
-
-
-def turns_shown(found: Interaction, original: bool) -> list[Any]:
-    """Return the turns to show: redacted, unless the original is asked for."""
-    if not original:
-        return turns_of(found)
-    return [
-        OriginalTurn(turn.id, turn.speaker, turn.start, turn.end, turn.original)
-        if turn.original
-        else turn
-        for turn in turns_of(found)
-    ]
-
-
 def sound_to_play(found: Interaction) -> Recording | None:
     """Return the recording that a browser plays: the one made for it, else a single original."""
     made = [recording for recording in found.recordings if recording.kind == "playback"]
@@ -165,7 +139,7 @@ def sound_to_play(found: Interaction) -> Recording | None:
 
 def lanes_of(found: Interaction, sound: Recording | None) -> list[Lane]:
     """Return the waveform's lanes, the agent's first where two sides are known."""
-    channels = (sound.peaks or {}).get("channels", []) if sound else []
+    channels = (sound.overview or overview_of(sound.peaks) or []) if sound else []
     if len(channels) != 2:
         return [Lane(_("Both sides"), "unknown", peaks) for peaks in channels]
     agent = agent_channel_of(found)

@@ -1,6 +1,10 @@
-"""The sound and the captions of an interaction."""
+"""The sound, the waveform and the captions of an interaction."""
 
-from flask import Response, abort, request
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -8,9 +12,14 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from core.db import db
 from core.storage import StorageError, storage
 from core.web.access import allowed
-from transcripts.models import Recording
+from transcripts.models import Recording, Turn
 from transcripts.queries import interaction_for, recording_for
-from transcripts.spoken import webvtt
+from transcripts.speech.overview import overview
+from transcripts.speech.quiet import quiet_stretches, skippable
+from transcripts.speech.spans import Span
+from transcripts.spoken import subrip, text_of, webvtt
+from transcripts.thread import spoken_spans
+from transcripts.transcribing import agent_channel_of
 
 
 @allowed("interaction.read")
@@ -61,10 +70,79 @@ def describe(response: Response, recording: Recording) -> None:
 
 
 @allowed("interaction.read")
+def waveform(recording_id: int) -> ResponseReturnValue:
+    """Send a stretch of a recording's waveform: `?from=` and `?until=` seconds, in `?bars=` bars.
+
+    With `?silences=1` also what a listener may skip. Numbers that cannot be are brought into range.
+    """
+    recording = recording_for(current_user, recording_id)
+    if recording is None:
+        abort(404)
+    answer = stretch_of(recording)
+    if request.args.get("silences") == "1":
+        answer["silences"] = silences_in(recording)
+    response = jsonify(answer)
+    response.cache_control.private = True
+    response.cache_control.max_age = 600
+    return response
+
+
+def stretch_of(recording: Recording) -> dict[str, Any]:
+    """Return the peaks of the stretch that the address asks for, one list for each lane."""
+    peaks = recording.peaks or {"per_second": 10, "channels": []}
+    rate, channels = peaks["per_second"], peaks["channels"]
+    longest = max(map(len, channels), default=0)
+    first = min(whole("from", 0.0, rate), longest)
+    last = min(max(whole("until", longest / rate, rate), first), longest)
+    bars = min(max(request.args.get("bars", 240, type=int), 1), 1000)
+    if len(channels) == 2 and agent_channel_of(recording.interaction) == 1:
+        channels = channels[::-1]  # the agent's lane is the upper one
+    lanes = [overview(channel, bars, first=first, last=last) for channel in channels]
+    return {"from": first / rate, "until": last / rate, "lanes": lanes}
+
+
+def whole(name: str, fallback: float, rate: int) -> int:
+    """Return the time in an argument as a number of peaks, 0 or more."""
+    seconds = request.args.get(name, fallback, type=float)
+    return round(max(seconds, 0.0) * rate) if math.isfinite(seconds) else 0
+
+
+def silences_in(recording: Recording) -> list[Span]:
+    """Return where nobody speaks for a while, by voice where it was measured, else by loudness."""
+    interaction = recording.interaction
+    measured = interaction.speech_metrics
+    spoken = spoken_spans(interaction.transcript.id) if interaction.transcript else []
+    dead_air = [(start, end) for start, end in (measured.silences or [])] if measured else []
+    return skippable(quiet_stretches(recording.peaks), dead_air, spoken)
+
+
+@allowed("interaction.read")
 def captions(interaction_id: int) -> ResponseReturnValue:
     """Send the words of a call as WebVTT, redacted."""
+    return words_as(interaction_id, webvtt, "text/vtt", "vtt")
+
+
+@allowed("interaction.read")
+def subtitles(interaction_id: int) -> ResponseReturnValue:
+    """Send the words of a call as SubRip, redacted."""
+    return words_as(interaction_id, subrip, "application/x-subrip", "srt")
+
+
+@allowed("interaction.read")
+def plain_text(interaction_id: int) -> ResponseReturnValue:
+    """Send a conversation as plain text, a line for each turn, redacted."""
+    return words_as(interaction_id, text_of, "text/plain", "txt")
+
+
+def words_as(
+    interaction_id: int, write: Callable[[Sequence[Turn]], str], media_type: str, ending: str
+) -> Response:
+    """Send the words of an interaction as a file."""
     interaction = interaction_for(current_user, interaction_id)
     if interaction is None or interaction.transcript is None:
         abort(404)
-    text = webvtt(interaction.transcript.turns)
-    return Response(text, content_type="text/vtt; charset=utf-8")
+    text = write(interaction.transcript.turns)
+    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    filename = f"{interaction.channel}-{interaction.id}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response

@@ -21,6 +21,7 @@ from transcripts.models import (
     Recording,
     Source,
     Transcript,
+    Turn,
 )
 
 PAGE_SIZE = 50
@@ -111,9 +112,19 @@ def interaction_for(user: User, interaction_id: int) -> Interaction | None:
             joinedload(Interaction.customer),
             joinedload(Interaction.speech_metrics),
             selectinload(Interaction.recordings),
-            joinedload(Interaction.transcript).selectinload(Transcript.turns),
+            joinedload(Interaction.transcript),
         )
     )
+
+
+def has_redactions(interaction: Interaction) -> bool:
+    """Say whether something was taken out of the words of an interaction."""
+    redacted = (
+        exists()
+        .where(Turn.transcript_id == Transcript.id, Turn.original.is_not(None))
+        .where(Transcript.interaction_id == interaction.id)
+    )
+    return bool(db.session.scalar(select(redacted)))
 
 
 def recording_for(user: User, recording_id: int) -> Recording | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transcripts.models import Turn
-from transcripts.speech.captions import to_webvtt
+from transcripts.speech.captions import to_srt, to_text, to_webvtt
 from transcripts.speech.results import TurnResult, WordResult
 
 
@@ -17,8 +17,22 @@ class KeptTurns:
 
 def webvtt(turns: Iterable[Turn]) -> str:
     """Return the redacted words of a call as WebVTT; turns without times are left out."""
-    timed = tuple(result_of(turn) for turn in turns if turn.start is not None)
-    return to_webvtt(KeptTurns(timed))
+    return to_webvtt(timed(turns))
+
+
+def subrip(turns: Iterable[Turn]) -> str:
+    """Return the redacted words of a call as SubRip; turns without times are left out."""
+    return to_srt(timed(turns))
+
+
+def text_of(turns: Iterable[Turn]) -> str:
+    """Return the redacted words of any conversation as text, a paragraph for each turn."""
+    return to_text(KeptTurns(tuple(result_of(turn) for turn in turns)))
+
+
+def timed(turns: Iterable[Turn]) -> KeptTurns:
+    """Return the turns that have a time."""
+    return KeptTurns(tuple(result_of(turn) for turn in turns if turn.start is not None))
 
 
 def result_of(turn: Turn) -> TurnResult:

@@ -3,12 +3,16 @@
 from flask import Blueprint
 
 from transcripts import jobs  # noqa: F401  (a process that serves pages knows their work too)
+from transcripts.corrections.page import correct_turn, turn, undo_correction
 from transcripts.interaction_page import interaction, retry, status, swap
 from transcripts.list_page import interactions
-from transcripts.media_page import captions, media
+from transcripts.media_page import captions, media, plain_text, subtitles, waveform
+from transcripts.quoting import without_quotes
+from transcripts.thread_page import turns
 from transcripts.upload_page import receive, upload
 
 blueprint = Blueprint("transcripts", __name__)
+blueprint.add_app_template_filter(without_quotes)
 
 blueprint.add_url_rule("/interactions", view_func=interactions)
 blueprint.add_url_rule("/interactions/upload", view_func=upload)
@@ -20,4 +24,13 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/interactions/<int:interaction_id>/swap", view_func=swap, methods=["POST"])
 blueprint.add_url_rule("/interactions/<int:interaction_id>/captions.vtt", view_func=captions)
+blueprint.add_url_rule("/interactions/<int:interaction_id>/captions.srt", view_func=subtitles)
+blueprint.add_url_rule("/interactions/<int:interaction_id>/text.txt", view_func=plain_text)
+blueprint.add_url_rule("/interactions/<int:interaction_id>/turns", view_func=turns)
+blueprint.add_url_rule("/turns/<int:turn_id>", view_func=turn)
+blueprint.add_url_rule("/turns/<int:turn_id>", view_func=correct_turn, methods=["POST"])
+blueprint.add_url_rule(
+    "/corrections/<int:correction_id>/undo", view_func=undo_correction, methods=["POST"]
+)
 blueprint.add_url_rule("/media/<int:recording_id>", view_func=media)
+blueprint.add_url_rule("/media/<int:recording_id>/waveform", view_func=waveform)

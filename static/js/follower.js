@@ -1,7 +1,11 @@
-// A transcript that follows the sound: the spoken word is lit, the thread scrolls along,
-// and a click on a word asks for the sound from there.
+// A transcript that follows the sound: the spoken word is lit, the thread scrolls along until the
+// reader scrolls by hand, and a click on a word asks for the sound from there.
+
+import { thread as parts } from "./thread.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"]);
+const OURS_MS = 1200; // a smooth scroll of our own is over by then
 
 /** The last index whose start is not after `seconds`, or -1. `starts` rises. */
 export function placeAt(starts, seconds) {
@@ -20,13 +24,25 @@ const byStart = (elements) =>
     .map((element) => ({ element, start: Number(element.dataset.start), end: Number(element.dataset.end) }))
     .sort((a, b) => a.start - b.start);
 
+/** What scrolls the thread: the nearest ancestor that scrolls by itself, else the window. */
+function scrollerOf(element) {
+  for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight) return box;
+  }
+  return window;
+}
+
 export class Follower {
   constructor(thread, follow) {
     this.thread = thread;
     this.follow = follow;
+    this.resume = thread.querySelector("[data-follow-resume]");
+    this.seconds = 0;
+    this.ours = 0; // until then, what scrolls is our doing
     this.read();
     thread.dataset.playable = "";
-    thread.addEventListener("transcript:changed", () => this.read());
+    thread.addEventListener("transcript:changed", () => this.renew());
+    this.watchTheReader();
   }
 
   /** Take the words and turns from the page again, after something replaced them. */
@@ -38,27 +54,44 @@ export class Follower {
     this.lit = { word: null, turn: null };
   }
 
+  renew() {
+    this.ours = performance.now() + OURS_MS; // what was loaded above moves the rest
+    for (const element of this.thread.querySelectorAll("[data-now]")) element.removeAttribute("data-now");
+    this.read();
+    this.light("word", this.words[placeAt(this.wordStarts, this.seconds)], this.seconds);
+    this.light("turn", this.turns[placeAt(this.turnStarts, this.seconds)]);
+  }
+
   onWord(deed) {
     this.thread.addEventListener("click", (event) => {
       // Somebody who selects words, or presses a button among them, does not ask for sound.
-      if (!getSelection().isCollapsed || event.target.closest("a, button")) return;
+      if (!getSelection().isCollapsed || event.target.closest("a, button, input, textarea, summary")) return;
       const place = event.target.closest(".word[data-start], .turn[data-start] .turn__time");
       if (place) deed(Number(place.closest("[data-start]").dataset.start));
     });
   }
 
   /** Where the previous (-1) or next (1) turn begins. */
-  turnStart(seconds, step) {
+  async turnStart(seconds, step) {
     // A second press within a second goes one further back; browsers round the place of the sound.
     const grace = step < 0 ? 1 : -0.05;
-    const place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
+    await parts?.bring(seconds);
+    let place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
+    if (await parts?.bringBeside(this.turns[placeAt(this.turnStarts, seconds)]?.element, step)) {
+      place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
+    }
     return this.turns[Math.min(Math.max(place, 0), this.turns.length - 1)]?.start;
   }
 
-  show(seconds, playing) {
+  /** Show where the sound is; `jumped` says that somebody moved it there. */
+  show(seconds, playing, jumped = false) {
+    this.seconds = seconds;
+    parts?.bring(seconds).then((loaded) => {
+      if (loaded && this.follow?.checked && Math.abs(seconds - this.seconds) < 2) this.scroll();
+    });
     this.light("word", this.words[placeAt(this.wordStarts, seconds)], seconds);
     const changed = this.light("turn", this.turns[placeAt(this.turnStarts, seconds)]);
-    if (changed && playing && this.follow?.checked) this.scroll(this.lit.turn);
+    if (this.follow?.checked && ((changed && playing) || jumped)) this.scroll();
   }
 
   light(kind, candidate, seconds) {
@@ -71,7 +104,33 @@ export class Follower {
     return element !== null;
   }
 
-  scroll(element) {
+  scroll() {
+    const element = this.lit.turn;
+    if (!element) return;
+    this.ours = performance.now() + OURS_MS;
     element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  }
+
+  /** Stop following as soon as the reader scrolls by hand, and offer the way back. */
+  watchTheReader() {
+    const scroller = scrollerOf(this.thread);
+    const stop = () => this.setFollowing(false);
+    scroller.addEventListener("wheel", stop, { passive: true });
+    scroller.addEventListener("touchmove", stop, { passive: true });
+    scroller.addEventListener("scroll", () => {
+      if (performance.now() > this.ours) stop();
+    }, { passive: true });
+    scroller.addEventListener("keydown", (event) => {
+      if (SCROLL_KEYS.has(event.key) && !event.target.closest("input, select, textarea")) stop();
+    });
+    this.follow?.addEventListener("change", () => this.setFollowing(this.follow.checked));
+    this.resume?.addEventListener("click", () => this.setFollowing(true));
+  }
+
+  setFollowing(wanted) {
+    if (!this.follow) return;
+    this.follow.checked = wanted;
+    if (this.resume) this.resume.hidden = wanted || this.seconds === 0;
+    if (wanted) this.scroll();
   }
 }

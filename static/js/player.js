@@ -3,31 +3,58 @@
 // Markup: components/player.html ([data-player], data-follows = id of a [data-transcript]).
 // Elsewhere on the page, `data-play-from="12.3"` on a button plays from there.
 // Tells the page: `player:time` on document, detail { seconds, playing }.
-// Keys, unless somebody is typing: Space or K play, J and L five seconds, [ and ] speed.
+// Speed and skipping are kept in this browser, from one call to the next. Keys: player-keys.js.
 
 import { Follower } from "./follower.js";
+import { listenToKeys } from "./player-keys.js";
+import { Lanes } from "./player-lanes.js";
+import { Silences } from "./player-silence.js";
 
-const STEP = 5;
-const LEAD_OUT = 0.3; // seconds of a silence that stay, so that words are not clipped
-const SHORTEST_SKIP = 1.2;
+const HABITS = "rubrica:player";
 
-const clock = (seconds) =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+const two = (number) => String(Math.floor(number)).padStart(2, "0");
+const clock = (seconds) => {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+};
+
+/** What was chosen for an earlier call: { speed, skip }. */
+function habits() {
+  try {
+    return JSON.parse(localStorage.getItem(HABITS)) ?? {};
+  } catch {
+    return {}; // written by something else, or storage is closed
+  }
+}
+
+function keepHabits(changed) {
+  try {
+    localStorage.setItem(HABITS, JSON.stringify({ ...habits(), ...changed }));
+  } catch {
+    // storage is closed in this browser: the choice holds for this page
+  }
+}
 
 class Player {
   constructor(root) {
+    const part = (name) => root.querySelector(`[data-player-${name}]`);
     this.root = root;
-    this.audio = root.querySelector("[data-player-audio]");
-    this.position = root.querySelector("[data-player-position]");
-    this.now = root.querySelector("[data-player-now]");
-    this.speed = root.querySelector("[data-player-speed]");
-    this.skip = root.querySelector("[data-player-skip]");
-    this.playButton = root.querySelector("[data-player-play]");
-    this.silences = JSON.parse(root.dataset.silences || "[]");
+    this.audio = part("audio");
+    this.position = part("position");
+    this.now = part("now");
+    this.speed = part("speed");
+    this.skip = part("skip");
+    this.follow = part("follow");
+    this.help = part("keys");
+    this.playButton = part("play");
     this.duration = Number(root.dataset.duration);
+    this.silences = new Silences(root, part("skipped"));
+    this.lanes = new Lanes(root, this.position, this.duration);
     const thread = document.getElementById(root.dataset.follows);
-    this.follower = thread && new Follower(thread, root.querySelector("[data-player-follow]"));
+    this.follower = thread && new Follower(thread, this.follow);
     this.listen();
+    this.takeUpHabits();
     this.reveal();
   }
 
@@ -40,22 +67,37 @@ class Player {
     this.show();
   }
 
+  takeUpHabits() {
+    const { speed, skip } = habits();
+    if ([...this.speed.options].some((option) => option.value === String(speed))) this.setSpeed(speed);
+    this.skip.checked = Boolean(skip);
+    if (skip) this.silences.load();
+  }
+
   listen() {
     this.audio.addEventListener("play", () => this.run());
     this.audio.addEventListener("pause", () => this.show());
     this.audio.addEventListener("seeked", () => this.show());
     this.audio.addEventListener("ended", () => this.show());
     this.audio.addEventListener("error", () => this.fail());
+    // Some browsers forget the speed when the sound is loaded.
+    this.audio.addEventListener("loadedmetadata", () => this.setSpeed(Number(this.speed.value)));
     this.position.addEventListener("input", () => this.seek(Number(this.position.value)));
-    this.speed.addEventListener("change", () => this.setSpeed(Number(this.speed.value)));
-    this.root.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      if (!button) return;
-      if (button === this.playButton) this.toggle();
-      if (button.dataset.playerSeek) this.seek(this.audio.currentTime + Number(button.dataset.playerSeek));
-      if (button.dataset.playerTurn) this.turn(Number(button.dataset.playerTurn));
+    this.speed.addEventListener("change", () => this.chooseSpeed(Number(this.speed.value)));
+    this.skip.addEventListener("change", () => {
+      keepHabits({ skip: this.skip.checked });
+      if (this.skip.checked) this.silences.load();
     });
+    this.root.addEventListener("click", (event) => this.onButton(event.target.closest("button")));
     this.follower?.onWord((seconds) => this.playFrom(seconds));
+  }
+
+  onButton(button) {
+    if (!button) return;
+    if (button === this.playButton) this.toggle();
+    if (button.dataset.playerSeek) this.seek(this.audio.currentTime + Number(button.dataset.playerSeek));
+    if (button.dataset.playerTurn) this.turn(Number(button.dataset.playerTurn));
+    if ("playerHelp" in button.dataset) (document.getElementById("keys") ?? this.help).showModal();
   }
 
   toggle() {
@@ -74,7 +116,7 @@ class Player {
 
   seek(seconds) {
     this.audio.currentTime = Math.min(Math.max(seconds, 0), this.duration);
-    this.show();
+    this.show(true);
   }
 
   playFrom(seconds) {
@@ -82,8 +124,8 @@ class Player {
     return this.play();
   }
 
-  turn(step) {
-    const start = this.follower?.turnStart(this.audio.currentTime, step);
+  async turn(step) {
+    const start = await this.follower?.turnStart(this.audio.currentTime, step);
     if (start !== undefined) this.seek(start);
   }
 
@@ -92,18 +134,28 @@ class Player {
     this.speed.value = String(value);
   }
 
+  chooseSpeed(value) {
+    this.setSpeed(value);
+    keepHabits({ speed: value });
+  }
+
   changeSpeed(step) {
     const place = this.speed.selectedIndex + step;
-    if (place >= 0 && place < this.speed.length) this.setSpeed(Number(this.speed.options[place].value));
+    if (place >= 0 && place < this.speed.length) this.chooseSpeed(Number(this.speed.options[place].value));
+  }
+
+  flip(box) {
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   skipSilence() {
-    if (!this.skip.checked) return;
+    if (!this.skip.checked || this.audio.seeking) return;
     const now = this.audio.currentTime;
-    const silence = this.silences.find(
-      ([start, end]) => now >= start + LEAD_OUT && now < end - LEAD_OUT && end - start > SHORTEST_SKIP,
-    );
-    if (silence) this.audio.currentTime = silence[1] - LEAD_OUT;
+    const target = this.silences.after(now);
+    if (target === null) return;
+    this.audio.currentTime = target;
+    this.silences.note(target - now);
   }
 
   run() {
@@ -113,9 +165,10 @@ class Player {
     requestAnimationFrame(() => this.run());
   }
 
-  show() {
+  show(jumped = false) {
     const seconds = this.audio.currentTime;
     const playing = !this.audio.paused;
+    this.lanes.follow(seconds);
     this.position.value = String(seconds);
     this.position.setAttribute("aria-valuetext", `${clock(seconds)} / ${clock(this.duration)}`);
     this.now.textContent = clock(seconds);
@@ -124,7 +177,7 @@ class Player {
     for (const part of this.playButton.querySelectorAll("[data-when]")) {
       part.hidden = (part.dataset.when === "playing") !== playing;
     }
-    this.follower?.show(seconds, playing);
+    this.follower?.show(seconds, playing, jumped);
     document.dispatchEvent(new CustomEvent("player:time", { detail: { seconds, playing } }));
   }
 
@@ -143,42 +196,27 @@ export function playFrom(seconds) {
   return player?.playFrom(seconds);
 }
 
+/** Stop the sound where it is. */
+export function pause() {
+  player?.audio.pause();
+}
+
 /** Where the sound is, in seconds. */
 export function currentTime() {
   return player ? player.audio.currentTime : 0;
 }
 
-function typing(target) {
-  return target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
-}
-
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const onControl = event.target.closest("button, a, summary, input, label");
-  const deeds = {
-    " ": onControl ? null : () => player.toggle(),
-    k: () => player.toggle(),
-    j: () => player.seek(player.audio.currentTime - STEP),
-    l: () => player.seek(player.audio.currentTime + STEP),
-    "[": () => player.changeSpeed(-1),
-    "]": () => player.changeSpeed(1),
-  };
-  const deed = deeds[event.key.toLowerCase()];
-  if (!deed || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  event.preventDefault();
-  deed();
-}
-
-/** A link to a moment (#t=12.3) opens the page there, without playing unasked. */
+/** A link to a moment (?t=12.3 or #t=12.3) opens the page there, without playing unasked. */
 function openAtMoment() {
-  const seconds = Number(new URLSearchParams(location.hash.slice(1)).get("t"));
+  const inHash = new URLSearchParams(location.hash.slice(1)).get("t");
+  const seconds = Number(inHash ?? player.root.dataset.start);
   if (seconds > 0) player.seek(seconds);
 }
 
 if (player) {
   openAtMoment();
   window.addEventListener("hashchange", openAtMoment);
-  document.addEventListener("keydown", onKey);
+  listenToKeys(player);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-play-from]");
     if (button) player.playFrom(Number(button.dataset.playFrom));

@@ -21,12 +21,13 @@ export class Moments {
     this.thread = document.querySelector("[data-transcript]");
     this.marks = document.querySelector(".lanes__marks");
     this.duration = Number(document.querySelector("[data-player]")?.dataset.duration ?? 0);
-    this.positions = data("workspace-turns");
     this.all = new Map(data("workspace-moments").map((moment) => [moment.client_key, moment]));
     this.lastTurn = null;
     this.played = false;
     this.thread?.addEventListener("click", (event) => { this.lastTurn = event.target.closest(".turn"); });
     document.addEventListener("player:time", () => { this.played = true; });
+    // A part of a long conversation, or a corrected turn, comes without its moments.
+    this.thread?.addEventListener("transcript:changed", () => this.markAll());
     for (const button of form.querySelectorAll("[data-remove-moment]")) button.hidden = false;
     form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-remove-moment]");
@@ -71,7 +72,7 @@ export class Moments {
   }
 
   position(turn) {
-    return this.positions[turn.dataset.turn] ?? null;
+    return numberOrNull(turn.dataset.position);
   }
 
   /** Ask for the note about this place, under `question`. */
@@ -150,7 +151,14 @@ export class Moments {
     button.setAttribute("aria-label", this.words.playFrom.replace("{time}", clock(moment.start)));
   }
 
-  mark(moment, attribute) {
+  markAll() {
+    for (const moment of this.all.values()) {
+      const question = this.form.querySelector(`[data-criterion="${moment.criterion_id}"]`);
+      this.markWords(moment, question?.dataset.attribute);
+    }
+  }
+
+  markWords(moment, attribute) {
     if (moment.start === null) return;
     for (const word of this.thread?.querySelectorAll(".word") ?? []) {
       const start = Number(word.dataset.start);
@@ -159,6 +167,11 @@ export class Moments {
       word.dataset.momentKey = moment.client_key;
       if (attribute) word.dataset.attribute = attribute;
     }
+  }
+
+  mark(moment, attribute) {
+    this.markWords(moment, attribute);
+    if (moment.start === null) return;
     if (!this.marks || !this.duration) return;
     const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
     dot.setAttribute("class", "lane__moment");

@@ -18,6 +18,7 @@ from people.models import Agent, Team
 from people.permissions import EVALUATOR, permits
 from people.security import needed_permission
 from tests.browser.calls import Call
+from transcripts.models import Transcript, Turn
 
 NOT_PAGES = {
     "static": "files",
@@ -27,6 +28,10 @@ NOT_PAGES = {
     "core.metrics": "figures for a monitor",
     "transcripts.status": "JSON for a script",
     "transcripts.captions": "a download",
+    "transcripts.subtitles": "a download",
+    "transcripts.plain_text": "a download",
+    "transcripts.turns": "a piece of a page for a script",
+    "transcripts.waveform": "JSON for a script",
     "transcripts.media": "sound",
     "rubrics.download": "a download",
     "careers.export": "a download",
@@ -71,6 +76,11 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             "team_id": db.session.scalars(select(Team.id)).first(),
             "interaction_id": call.interaction,
             "recording_id": call.recording,
+            "turn_id": db.session.scalar(
+                select(Turn.id)
+                .join(Turn.transcript)
+                .where(Transcript.interaction_id == call.interaction)
+            ),
             "assignment_id": call.assignment,
             "evaluation_id": db.session.scalars(reviews.order_by(Evaluation.id.desc())).first(),
             "rubric_id": db.session.scalars(select(Rubric.id)).first(),

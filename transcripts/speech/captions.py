@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Protocol
 
-from transcripts.speech.results import UNKNOWN, TranscriptionResult, TurnResult, WordResult
+from transcripts.speech.results import UNKNOWN, TurnResult, WordResult
 
 CUE_SECONDS = 6.0
 CUE_CHARACTERS = 84  # two lines of 42, as broadcasters do
@@ -31,7 +31,7 @@ def to_webvtt(result: Spoken) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def to_srt(result: TranscriptionResult) -> str:
+def to_srt(result: Spoken) -> str:
     """SubRip, with the speaker's name before the words where it is known."""
     blocks = []
     for number, (start, end, speaker, text) in enumerate(_cues(result.turns), 1):
@@ -40,7 +40,7 @@ def to_srt(result: TranscriptionResult) -> str:
     return "\n".join(blocks)
 
 
-def to_text(result: TranscriptionResult) -> str:
+def to_text(result: Spoken) -> str:
     """One line for each turn: time, speaker, words."""
     return "".join(
         f"[{_clock(turn.start, '.')}] {_named(turn.speaker, turn.text)}\n" for turn in result.turns

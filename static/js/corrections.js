@@ -1,0 +1,142 @@
+// Correcting a transcript in place: a word by double click, Enter on selected words or E; a whole
+// turn, and who speaks it, by its pencil. The pencil is a link to a page that does the same.
+
+import { pause } from "./player.js";
+
+const thread = document.querySelector("[data-transcript]");
+const wordForm = document.querySelector("template[data-correct-word]");
+const turnForm = document.querySelector("template[data-correct-turn]");
+const fresh = (template) => template.content.firstElementChild.cloneNode(true);
+
+/** Send a correction of `turn`; returns what the server says, { message } where it refuses. */
+async function send(turn, values) {
+  const body = new URLSearchParams({ revision: turn.dataset.revision, ...values });
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  try {
+    const response = await fetch(turn.querySelector("[data-correct]").href, {
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": token },
+      body,
+      redirect: "error",
+    });
+    const answer = await response.json();
+    return response.ok ? answer : { message: answer.message };
+  } catch {
+    return { message: wordForm.dataset.textLost };
+  }
+}
+
+/** Put the turn as the server drew it in place of the one on the page. */
+function replace(turn, html) {
+  const drawn = new DOMParser().parseFromString(html, "text/html").querySelector(".turn");
+  const item = document.adoptNode(drawn);
+  turn.replaceWith(item);
+  thread.dispatchEvent(new CustomEvent("transcript:changed", { detail: { turn: item.dataset.turn } }));
+  item.querySelector("[data-correct]").focus({ preventScroll: true });
+}
+
+/** Let `form` save what `values()` gives for `turn`; `close` puts back what it stands for. */
+function work(form, turn, values, close) {
+  const problem = form.querySelector("[data-problem]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.dataset.busy !== undefined) return;
+    form.dataset.busy = "";
+    const answer = await send(turn, values());
+    delete form.dataset.busy;
+    if (answer.html) replace(turn, answer.html);
+    else problem.textContent = answer.message;
+  });
+  form.querySelector("[data-cancel]").addEventListener("click", close);
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation(); // a word that is typed works no player
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Give up a correction: show again what `form` stood for. */
+function putBack(form, hidden) {
+  form.remove();
+  hidden.hidden = false;
+  hidden.closest(".turn").querySelector("[data-correct]").focus({ preventScroll: true });
+}
+
+function editWord(word) {
+  const turn = word.closest(".turn");
+  if (!turn || document.querySelector(".correct-word, .correct-turn")) return;
+  pause();
+  const place = [...turn.querySelectorAll(".word")].indexOf(word);
+  const form = fresh(wordForm);
+  const input = form.elements.word;
+  input.value = word.textContent.trim();
+  input.size = Math.max(input.value.length, 8);
+  work(form, turn, () => ({ word: input.value, place }), () => putBack(form, word));
+  word.hidden = true;
+  word.after(form);
+  getSelection().removeAllRanges();
+  input.select();
+}
+
+function editTurn(turn) {
+  if (document.querySelector(".correct-word, .correct-turn")) return;
+  pause();
+  const said = turn.querySelector(".turn__said");
+  const form = fresh(turnForm);
+  const pieces = [...said.querySelectorAll(".turn__text")].map((text) => text.textContent.trim().replace(/[ \t]+/g, " "));
+  form.elements.text.value = pieces.join("\n\n");
+  form.elements.speaker.value = turn.dataset.speaker;
+  form.querySelector("[data-history]").href = turn.querySelector("[data-correct]").href;
+  const written = form.elements.text.value;
+  const values = () => {
+    const text = form.elements.text.value;
+    return { ...(text === written ? {} : { text }), speaker: form.elements.speaker.value };
+  };
+  work(form, turn, values, () => putBack(form, said));
+  said.hidden = true;
+  said.after(form);
+  form.elements.text.focus();
+}
+
+/** The first selected word, null where none is selected. */
+function selectedWord() {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount || !thread.contains(selection.anchorNode)) return null;
+  const range = selection.getRangeAt(0);
+  const selected = range.toString();
+  const holds = (word) => range.intersectsNode(word) && selected.includes(word.textContent.trim());
+  return [...thread.querySelectorAll(".word")].find(holds) ?? null;
+}
+
+const WRITING = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select";
+
+function onKey(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]") || event.target.closest(WRITING)) return;
+  const isEnter = event.key === "Enter" && !event.target.closest("a, button, summary, input");
+  if (!isEnter && event.key.toLowerCase() !== "e") return;
+  const word = selectedWord() ?? (isEnter ? null : thread.querySelector(".word[data-now]"));
+  const turn = isEnter ? null : thread.querySelector(".turn[data-now]");
+  if (!word && !turn) return;
+  event.preventDefault();
+  if (word) editWord(word);
+  else editTurn(turn);
+}
+
+if (thread && wordForm) {
+  if ("doubleClick" in thread.dataset) {
+    thread.addEventListener("dblclick", (event) => {
+      const word = event.target.closest(".word");
+      if (word) editWord(word);
+    });
+  }
+  thread.addEventListener("click", (event) => {
+    const pencil = event.target.closest("[data-correct]");
+    if (!pencil || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    editTurn(pencil.closest(".turn"));
+  });
+  document.addEventListener("keydown", onKey);
+}

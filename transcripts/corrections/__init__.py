@@ -1,0 +1,1 @@
+"""Correcting what a transcript says: words, whole turns, and who spoke."""

@@ -1,0 +1,166 @@
+"""Correcting a turn. The original is kept, the trail says who, and all that follows is renewed.
+
+A correction says which state of the turn it was made on (``revision``). Where somebody else was
+faster it is refused with their name, and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.clock import now
+from core.db import db
+from people import audit
+from people.models import User
+from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
+from transcripts.corrections.words import MARK, put_back, retimed
+from transcripts.models import SPEAKERS, Turn
+from transcripts.redaction import redact
+from transcripts.text_changed import after_text_changed
+
+LONGEST_TEXT = 20_000
+LONGEST_WORD = 200
+
+
+class CorrectionRefused(Exception):
+    """A correction that cannot be made; ``code`` says why, for `wording.refusal_of`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Overtaken(Exception):
+    """Somebody else changed the turn first; ``last`` is that correction, None where unknown."""
+
+    def __init__(self, turn: Turn, last: TurnCorrection | None) -> None:
+        super().__init__(f"turn {turn.id} is at revision {turn.revision}")
+        self.revision = turn.revision
+        self.last = last
+
+
+def correct_word(
+    user: User, turn: Turn, place: int, word: str, revision: int
+) -> TurnCorrection | None:
+    """Replace one word of a turn, the ``place``-th as shown, by ``word`` (may be several, or none).
+
+    Returns None where nothing changes. Raises Overtaken and CorrectionRefused; flushes.
+    """
+    words = [shown[0] for shown in turn.words] if turn.words else turn.text.split()
+    if not 0 <= place < len(words):
+        raise CorrectionRefused("no_such_word")
+    if len(word) > LONGEST_WORD:
+        raise CorrectionRefused("too_long")
+    if turn.original is not None and MARK.search(words[place]):
+        raise CorrectionRefused("taken_out")
+    if turn.words is None and " ".join(words) != turn.text:
+        raise CorrectionRefused("no_such_word")  # written with line breaks: correct it as a whole
+    words[place] = word.strip()
+    return correct_turn_text(user, turn, " ".join(filter(None, words)), revision)
+
+
+def correct_turn_text(user: User, turn: Turn, text: str, revision: int) -> TurnCorrection | None:
+    """Replace what a turn says. ``text`` is the shown, redacted text as somebody edited it.
+
+    What was taken out before stays in the original; what the new text gives away is taken out.
+    Returns None where nothing changes. Raises Overtaken and CorrectionRefused; flushes.
+    """
+    claim(turn, revision)
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise CorrectionRefused("empty")
+    if len(text) > LONGEST_TEXT:
+        raise CorrectionRefused("too_long")
+    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+        raise CorrectionRefused("unreadable")
+    if text == turn.text.strip():
+        return None
+    shown, _ = redact(text, turn.transcript.language)  # what is a mark stays a mark
+    full = text
+    if turn.original is not None:
+        try:
+            full = put_back(text, turn.text, turn.original)
+        except ValueError:
+            raise CorrectionRefused("taken_out") from None
+    return change(
+        user,
+        turn,
+        TEXT,
+        text=shown,
+        original=full if shown != full else None,
+        words=None if turn.words is None else retimed(turn.words, shown),
+    )
+
+
+def correct_speaker(user: User, turn: Turn, speaker: str, revision: int) -> TurnCorrection | None:
+    """Say that somebody else spoke a turn. Returns None where it said so before.
+
+    Raises Overtaken and CorrectionRefused; flushes.
+    """
+    claim(turn, revision)
+    if speaker not in SPEAKERS:
+        raise CorrectionRefused("no_such_speaker")
+    return None if speaker == turn.speaker else change(user, turn, SPEAKER, speaker=speaker)
+
+
+def undo_correction(user: User, correction: TurnCorrection) -> None:
+    """Put back what stood there before a correction.
+
+    Only while nothing has changed since: raises CorrectionRefused otherwise. Flushes.
+    """
+    turn = correction.turn
+    claim(turn)
+    if correction.undone_at or fields_of(turn, correction.after) != correction.after:
+        raise CorrectionRefused("changed_since")
+    put(turn, correction.before)
+    correction.undone_at, correction.undone_by_id = now(), user.id
+    audit.record(user, "turn.correction_undone", turn, correction=correction.id)
+    after_text_changed(turn.transcript.interaction)
+
+
+def claim(turn: Turn, revision: int | None = None) -> None:
+    """Hold the turn until the commit, in its newest state. Raises Overtaken by its revision."""
+    db.session.refresh(turn, with_for_update=True)
+    if revision is not None and revision != turn.revision:
+        raise Overtaken(turn, last_correction_of(turn))
+
+
+def last_correction_of(turn: Turn) -> TurnCorrection | None:
+    """The newest correction of a turn."""
+    return db.session.scalar(
+        select(TurnCorrection)
+        .where(TurnCorrection.turn_id == turn.id)
+        .order_by(TurnCorrection.id.desc())
+        .limit(1)
+    )
+
+
+def change(user: User, turn: Turn, kind: str, **after: Any) -> TurnCorrection:
+    """Write the new state of a turn, keep the one before, and renew what follows from it."""
+    correction = TurnCorrection(
+        interaction_id=turn.transcript.interaction_id,
+        turn=turn,
+        user=user,
+        kind=kind,
+        before=fields_of(turn, after),
+        after=after,
+    )
+    db.session.add(correction)
+    put(turn, after)
+    audit.record(user, "turn.corrected", turn, kind=kind, correction=correction.id)
+    after_text_changed(turn.transcript.interaction)
+    return correction
+
+
+def fields_of(turn: Turn, names: Any) -> dict[str, Any]:
+    """The turn's present values of the named fields."""
+    return {name: getattr(turn, name) for name in names}
+
+
+def put(turn: Turn, values: dict[str, Any]) -> None:
+    """Set fields of a turn and count the change."""
+    for name, value in values.items():
+        setattr(turn, name, value)
+    turn.revision += 1

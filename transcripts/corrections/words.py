@@ -1,0 +1,100 @@
+"""Edited text beside the times of the words that stood there, and beside what was taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from transcripts.redacting import TimedWord
+
+MARK = re.compile(r"\[[a-z][a-z -]{1,30}\]")  # what stands for something taken out
+MOST_MARKS = 8  # in one turn; more would take long to tell apart
+PUNCTUATION = ".,;:!?¿¡…\"'“”‘’«»()"
+
+
+def retimed(words: Sequence[TimedWord], text: str) -> list[TimedWord]:
+    """The words of ``text``, each with its time.
+
+    A word that stood there before keeps its time and its probability, also where only its case or
+    punctuation changed. Words that replace others share their time by length; inserted ones lie in
+    the pause between their neighbours. What a person wrote has no probability: None.
+    """
+    old, new = list(_single(words)), text.split()
+    matcher = SequenceMatcher(None, [_bare(w[0]) for w in old], [_bare(w) for w in new], False)
+    found: list[TimedWord] = []
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            pairs = zip(old[i:i_end], new[j:j_end], strict=True)
+            found += [[text, *word[1:]] for word, text in pairs]
+        else:
+            found += _shared(new[j:j_end], *_room(old, i, i_end))
+    return found
+
+
+def _single(words: Sequence[TimedWord]) -> list[TimedWord]:
+    """The same words where each entry is one word; some engines give several as one."""
+    found: list[TimedWord] = []
+    for text, start, end, probability in words:
+        pieces = _shared(text.split(), start, end)
+        found += [[*piece[:3], probability] for piece in pieces]
+    return found
+
+
+def _bare(word: str) -> str:
+    return word.strip(PUNCTUATION).casefold()
+
+
+def _room(old: Sequence[TimedWord], first: int, stop: int) -> tuple[float, float]:
+    """The time of the words from ``first`` to before ``stop``; of the pause there if none."""
+    if stop > first:
+        return old[first][1], old[stop - 1][2]
+    before = old[first - 1][2] if first else (old[first][1] if first < len(old) else 0.0)
+    after = old[first][1] if first < len(old) else before
+    return before, max(before, after)
+
+
+def _shared(texts: Sequence[str], start: float, end: float) -> list[TimedWord]:
+    whole = sum(map(len, texts))
+    found: list[TimedWord] = []
+    at = start
+    for text in texts:
+        until = at + (end - start) * len(text) / whole
+        found.append([text, round(at, 2), round(until, 2), None])
+        at = until
+    return found
+
+
+def put_back(edited: str, shown: str, full: str) -> str:
+    """``edited`` with the secrets of ``full`` in place of the marks that ``shown`` has for them.
+
+    Kind by kind, in order. A mark that somebody deleted takes its secret along; one that somebody
+    typed stays a mark. Raises ValueError where it cannot be told what each mark stands for.
+    """
+    secrets = secrets_of(shown, full)
+
+    def secret(mark: re.Match[str]) -> str:
+        waiting = secrets.get(mark.group(), [])
+        return waiting.pop(0) if waiting else mark.group()
+
+    return MARK.sub(secret, edited)
+
+
+def secrets_of(shown: str, full: str) -> dict[str, list[str]]:
+    """What each mark of ``shown``, such as ``[card]``, stands for in ``full``, in order.
+
+    Raises ValueError where ``shown`` is not ``full`` with marks, or could be so in two ways.
+    """
+    literals, marks = MARK.split(shown), MARK.findall(shown)
+    if len(marks) > MOST_MARKS:
+        raise ValueError("too many marks to tell apart")
+    first, last = (
+        re.fullmatch(gap.join(map(re.escape, literals)), full, re.DOTALL)
+        for gap in ("(.+?)", "(.+)")
+    )
+    if first is None or last is None or first.groups() != last.groups():
+        raise ValueError("it cannot be told what was taken out where")
+    found: dict[str, list[str]] = {}
+    for mark, secret in zip(marks, first.groups(), strict=True):
+        found.setdefault(mark, []).append(secret)
+    return found
