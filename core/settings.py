@@ -40,6 +40,7 @@ class Settings:
     speech_model: str = "base"
     speech_engine: str = "faster-whisper"
     evaluators_see_all: bool = True
+    watch_root: Path = Path("inbox")
     trusted_signers: Path | None = None  # PEM files of whose signatures on vCons count
     fetch_hosts: tuple[str, ...] = ()  # from which the recordings of imports may be fetched
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -137,6 +138,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         allow_hub=_flag(env, "RUBRICA_ALLOW_HUB", False),
         speech_model=env.get("RUBRICA_SPEECH_MODEL") or "base",
         speech_engine=env.get("RUBRICA_SPEECH_ENGINE") or "faster-whisper",
+        watch_root=Path(env.get("RUBRICA_WATCH") or data / "inbox").resolve(),
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
         trusted_signers=Path(signers) if signers else None,
         fetch_hosts=tuple(hosts),
