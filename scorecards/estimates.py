@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.special import stdtrit
 
+from core.proportions import Proportion as Proportion
+from core.proportions import wilson_interval as wilson_interval
 from scorecards.variance_prior import WEAK_PRIOR, VariancePrior
 
 MIN_FOR_SCORE = 4
@@ -49,16 +51,6 @@ class Estimate:
         mean, error = self.logit()
         goal = target / 100
         return float(stats.t.cdf((math.log(goal / (1 - goal)) - mean) / error, self.df))
-
-
-@dataclass(frozen=True)
-class Proportion:
-    """A rate 0-1 of `n` reviews with its interval."""
-
-    value: float
-    lower: float
-    upper: float
-    n: int
 
 
 @dataclass(frozen=True)
@@ -144,24 +136,6 @@ def logit_t_limits(
     lower = np.minimum(100 / (1 + np.exp(-(centre - reach))), share)
     upper = np.maximum(100 / (1 + np.exp(-(centre + reach))), share)
     return lower, upper
-
-
-def wilson_interval(successes: int, n: int, level: float = LEVEL) -> Proportion | None:
-    """A rate with its score interval (Wilson 1927); None with no reviews at all.
-
-    Raises ValueError unless 0 <= successes <= n.
-    """
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} is not a rate")
-    if n == 0:
-        return None
-    rate = successes / n
-    z2 = float(stats.norm.ppf((1 + level) / 2)) ** 2
-    middle = (successes + z2 / 2) / (n + z2)
-    reach = math.sqrt(z2) / (n + z2) * math.sqrt(n * rate * (1 - rate) + z2 / 4)
-    lower = 0.0 if successes == 0 else middle - reach
-    upper = 1.0 if successes == n else middle + reach
-    return Proportion(rate, lower, upper, n)
 
 
 def verdict(estimate: Estimate | None, target: float) -> Verdict:

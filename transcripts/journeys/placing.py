@@ -1,39 +1,44 @@
-"""Putting an interaction into its customer's journey, whatever the order of arrival."""
-
-from datetime import timedelta
+"""Putting interactions into their customers' journeys, whatever the order of arrival."""
 
 from sqlalchemy import select
 
 from core.db import db
-from transcripts.journeys.marks import Contact, mark_contacts
+from transcripts.journeys.marks import transfers_told
+from transcripts.journeys.models import Case
 from transcripts.journeys.self_service import self_service_failed
-from transcripts.models import Case, Customer, Interaction
-from transcripts.queries import journey_of
+from transcripts.journeys.telling import NAMELESS
+from transcripts.journeys.threads import knit_around
+from transcripts.models import Customer, Interaction
 
-SAME_MATTER = timedelta(days=7)
+FIRST_TURNS = 5
+"""How many turns of the customer are listened to: what brought them is said at the beginning."""
 
 
 def place_in_journey(interaction: Interaction, case_ref: str | None = None) -> None:
-    """Link the interaction to its case and see again which contacts of it are repeats.
+    """Link the interaction to its case and tell again every journey that changes by it.
 
-    An explicit case reference decides; without one, a contact of the same customer for the same
-    reason within seven days belongs to the same case. Flushes.
+    A case reference decides; without one, a contact of the same customer for the same reason
+    within the centre's window (seven days unless set otherwise) belongs to the same case. Where a
+    late contact closes a gap, what lies on both sides becomes one. What a person decided stays.
+    Flushes.
     """
+    if case_ref:
+        interaction.case_ref = case_ref[:160]
+    interaction.tells_of_failure = customer_tells_of_failure(interaction)
+    interaction.transfers = transfers_told(interaction.facts, interaction.outcome)
     db.session.flush()
-    case = case_by_reference(interaction, case_ref) if case_ref else case_of_neighbour(interaction)
-    if case:
-        interaction.case = case
-        db.session.flush()
-    mark_repeats(interaction)
-    db.session.flush()
+    if interaction.case_ref:
+        case_by_reference(interaction, interaction.case_ref)
+    around = {interaction.id}
+    while around:  # a customer who becomes known by it may have other contacts
+        around = knit_around(around)
 
 
 def case_by_reference(interaction: Interaction, reference: str) -> Case:
-    """Return the case that the source names, new if nobody spoke of it before."""
+    """Return the case that the source names, new if nobody spoke of it before. Flushes."""
     case = db.session.scalar(select(Case).where(Case.external_ref == reference))
     if case is None:
-        customer = interaction.customer or customer_known_as(f"case:{reference}")
-        interaction.customer = customer
+        customer = interaction.customer or customer_known_as(f"{NAMELESS}{reference}")
         case = Case(
             external_ref=reference,
             customer=customer,
@@ -41,8 +46,9 @@ def case_by_reference(interaction: Interaction, reference: str) -> Case:
             opened_at=interaction.started_at,
         )
         db.session.add(case)
-    elif interaction.customer is None:
+    if interaction.customer is None:
         interaction.customer = case.customer
+    db.session.flush()
     return case
 
 
@@ -57,62 +63,8 @@ def customer_known_as(reference: str) -> Customer:
     return customer
 
 
-def case_of_neighbour(interaction: Interaction) -> Case | None:
-    """Return the case that this customer's nearest contact for the same reason belongs to."""
-    if interaction.case or interaction.customer_id is None or not interaction.reason:
-        return interaction.case
-    neighbour = nearest_contact(interaction)
-    if neighbour is None:
-        return None
-    if neighbour.case is None:
-        first = min(neighbour.started_at, interaction.started_at)
-        neighbour.case = Case(
-            customer_id=interaction.customer_id, reason=interaction.reason, opened_at=first
-        )
-    return neighbour.case
-
-
-def nearest_contact(interaction: Interaction) -> Interaction | None:
-    """Return the contact of the same customer for the same reason that lies closest in time."""
-    since, until = interaction.started_at - SAME_MATTER, interaction.started_at + SAME_MATTER
-    contacts = db.session.scalars(
-        select(Interaction).where(
-            Interaction.customer_id == interaction.customer_id,
-            Interaction.reason == interaction.reason,
-            Interaction.id != interaction.id,
-            Interaction.started_at.between(since, until),
-        )
-    )
-    return min(contacts, key=lambda c: abs(c.started_at - interaction.started_at), default=None)
-
-
-def mark_repeats(interaction: Interaction) -> None:
-    """See again, for all contacts of the interaction's case, what each is in the journey."""
-    contacts = journey_of(interaction)
-    told = interaction.id if customer_tells_of_failure(interaction) else None
-    marks = mark_contacts([contact_of(contact, told) for contact in contacts])
-    for contact in contacts:
-        contact.is_repeat = marks[contact.id].is_repeat
-        contact.after_failed_self_service = marks[contact.id].after_failed_self_service
-
-
-def contact_of(interaction: Interaction, told: int | None) -> Contact:
-    """Return an interaction as its journey sees it; ``told`` is the id of one that was heard.
-
-    The others were heard when they came, so what they were marked with stands.
-    """
-    virtual = interaction.agent is not None and interaction.agent.is_virtual
-    return Contact(
-        interaction.id,
-        "self_service" if interaction.channel == "web" or virtual else "assisted",
-        interaction.started_at,
-        interaction.outcome,
-        interaction.id == told or interaction.after_failed_self_service,
-    )
-
-
 def customer_tells_of_failure(interaction: Interaction) -> bool:
-    """Say whether the customer speaks of having tried to help themselves first."""
+    """Say whether the customer begins with having tried to help themselves first."""
     turns = interaction.transcript.turns if interaction.transcript else []
-    said = " ".join(turn.text for turn in turns if turn.speaker == "customer")
-    return self_service_failed(said, interaction.language)
+    said = [turn.text for turn in turns if turn.speaker == "customer"][:FIRST_TURNS]
+    return self_service_failed("\n".join(said), interaction.language)
