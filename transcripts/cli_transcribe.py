@@ -17,7 +17,8 @@ from transcripts.speech.captions import to_srt, to_text, to_webvtt
 from transcripts.speech.engines import ENGINES, FAST, MODES, Engine, open_engine
 from transcripts.speech.messages import SpeechError
 from transcripts.speech.results import TranscriptionResult
-from transcripts.speech.transcription import transcribe_files
+from transcripts.speech.sides import FIRST_SPEAKERS, Opening
+from transcripts.speech.transcription import Hints, transcribe_files
 
 Call = tuple[Path, ...]
 WRITERS: dict[str, Callable[[TranscriptionResult], str]] = {
@@ -57,6 +58,19 @@ Examples:
     show_default=True,
     help="Which of two channels is the agent's.",
 )
+@click.option(
+    "--first-speaker",
+    type=click.Choice(FIRST_SPEAKERS),
+    default="unknown",
+    show_default=True,
+    help="Who speaks first in a recording of one channel.",
+)
+@click.option(
+    "--vocabulary",
+    metavar="WORD",
+    multiple=True,
+    help="A name or word to expect, such as a product; may be given several times.",
+)
 @click.option("--as-channels", is_flag=True, help="Two files are the two channels of one call.")
 @click.option("--mode", type=click.Choice(MODES), default=FAST, show_default=True)
 @click.option("--threads", type=click.IntRange(1), help="Processor cores to use, at most.")
@@ -79,6 +93,8 @@ def transcribe(
     as_channels: bool,
     language: str,
     agent_channel: int,
+    first_speaker: str,
+    vocabulary: tuple[str, ...],
     max_hours: float,
     out: Path | None,
     **engine_options: Any,
@@ -92,12 +108,13 @@ def transcribe(
     calls = [files] if as_channels else [(file,) for file in files]
     if form in ("vtt", "srt") and len(calls) > 1 and not out:
         raise click.UsageError(f"Several {form} captions need a folder: --out FOLDER.")
-    options = {
-        "language": None if language == "auto" else language,
-        "agent_channel": agent_channel,
-        "max_seconds": max_hours * 3600,
-    }
-    done = _transcribe_all(calls, _opener(**engine_options), options)
+    hints = Hints(
+        language=None if language == "auto" else language,
+        agent_channel=agent_channel,
+        opening=Opening(first_speaker),
+        vocabulary=vocabulary,
+    )
+    done = _transcribe_all(calls, _opener(**engine_options), hints, max_hours * 3600)
     if out:
         _write(done, form, out)
     else:
@@ -119,7 +136,7 @@ def _opener(
 
 
 def _transcribe_all(
-    calls: Sequence[Call], opened: Callable[[], Engine], options: dict[str, Any]
+    calls: Sequence[Call], opened: Callable[[], Engine], hints: Hints, max_seconds: float
 ) -> list[tuple[Call, TranscriptionResult]]:
     """The calls that could be transcribed; one line on standard error for each other."""
     done = []
@@ -129,7 +146,11 @@ def _transcribe_all(
             for path in call:
                 probe(path)
             result = transcribe_files(
-                list(call), opened(), progress=_progress_on_stderr(name), **options
+                list(call),
+                opened(),
+                hints,
+                progress=_progress_on_stderr(name),
+                max_seconds=max_seconds,
             )
         except SpeechError as error:
             click.echo(f"rubrica transcribe: {name}: {error}", err=True)

@@ -67,33 +67,43 @@ class FasterWhisperEngine:
         samples: NDArray[np.float32],
         language: str,
         spans: Sequence[tuple[float, float]],
+        vocabulary: Sequence[str] = (),
     ) -> tuple[Word, ...]:
         """Words of speech-only samples, by spans at once (fast) or in sequence (accurate)."""
+        expected = ", ".join(vocabulary) or None
         if self.mode != ACCURATE:
-            segments = self._at_once(samples, language, spans)
+            segments = self._at_once(samples, language, spans, expected)
             if all(s.compression_ratio <= LOOP_COMPRESSION for s in segments):
                 return _words(segments)
-        return _words(self._in_sequence(samples, language))
+        return _words(self._in_sequence(samples, language, expected))
 
     def _at_once(
-        self, samples: NDArray[np.float32], language: str, spans: Sequence[tuple[float, float]]
+        self,
+        samples: NDArray[np.float32],
+        language: str,
+        spans: Sequence[tuple[float, float]],
+        expected: str | None,
     ) -> list[Any]:
         segments, _ = self._batched(self._whisper).transcribe(
             samples,
             language=language,
             beam_size=1,
             batch_size=len(spans),
+            hotwords=expected,
             word_timestamps=True,
             clip_timestamps=[{"start": start, "end": end} for start, end in spans],
         )
         return list(segments)
 
-    def _in_sequence(self, samples: NDArray[np.float32], language: str) -> list[Any]:
+    def _in_sequence(
+        self, samples: NDArray[np.float32], language: str, expected: str | None
+    ) -> list[Any]:
         segments, _ = self._whisper.transcribe(
             samples,
             language=language,
             beam_size=5,
             temperature=TEMPERATURES,
+            hotwords=expected,
             word_timestamps=True,
             condition_on_previous_text=False,  # a loop would carry on into all that follows
         )

@@ -48,6 +48,9 @@ ENGLISH: dict[str, str] = {
     "download_failed": N_(
         "The weights of the speech model %(model)s could not be downloaded: %(reason)s"
     ),
+    "speaker_weights_missing": N_(
+        "The weights that tell voices apart are not on this machine: %(remedy)s"
+    ),
     # engines
     "unknown_engine": N_("No speech engine is called %(engine)s; there are %(known)s."),
     "engine_missing": N_("The speech engine %(engine)s is not installed: %(remedy)s"),
@@ -64,6 +67,16 @@ ENGLISH: dict[str, str] = {
     ),
     "same_channels": N_("Both channels carry the same conversation; treated as one."),
     "single_channel": N_("One channel: who speaks is not known."),
+    "one_voice": N_("One voice was heard, so nobody was told apart."),
+    "voices_estimated": N_(
+        "One channel: the speakers were told apart by their voices, which is an estimate."
+        " Talking at the same time cannot be measured."
+    ),
+    "voices_not_separated": N_(
+        "One channel: who speaks is not known, because the weights that tell voices apart are"
+        " missing (%(remedy)s)."
+    ),
+    "roles_doubtful": N_("What is said suggests that agent and customer are exchanged."),
     "silent_channel": N_("No speech was found on channel %(channel)d."),
     "silent_recording": N_("No speech was found."),
     "language_borrowed": N_(

@@ -64,6 +64,7 @@ class OpenAIWhisperEngine:
         samples: NDArray[np.float32],
         language: str,
         spans: Sequence[tuple[float, float]],
+        vocabulary: Sequence[str] = (),
     ) -> tuple[Word, ...]:
         """Words of speech-only samples, greedily (fast) or with a beam of five (accurate)."""
         with self._one_at_a_time:
@@ -72,6 +73,8 @@ class OpenAIWhisperEngine:
                 language=language,
                 beam_size=5 if self.mode == ACCURATE else None,
                 temperature=TEMPERATURES,
+                initial_prompt=", ".join(vocabulary) or None,
+                carry_initial_prompt=bool(vocabulary),
                 word_timestamps=True,
                 condition_on_previous_text=False,
                 fp16=False,

@@ -40,7 +40,9 @@ class TranscriptionResult:
 
     ``duration`` in seconds; ``language`` (a code such as "es", None where nobody speaks) with its
     probability 0-1; ``turns`` and ``words`` in order of time; ``peaks`` as
-    ``{"per_second": n, "channels": [[0..100, ...], ...]}``; ``warnings`` are notices by code.
+    ``{"per_second": n, "channels": [[0..100, ...], ...]}``; ``warnings`` are notices by code;
+    ``speaker_method`` and ``speaker_confidence`` as :class:`transcripts.speech.sides.Sides` has
+    them.
     """
 
     language: str | None
@@ -54,6 +56,8 @@ class TranscriptionResult:
     model: str
     channels: int
     warnings: tuple[Notice, ...] = field(default=())
+    speaker_method: str | None = None
+    speaker_confidence: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain values for ``json.dumps``."""
@@ -69,6 +73,8 @@ class TranscriptionResult:
             "model": self.model,
             "channels": self.channels,
             "warnings": [notice.to_json() for notice in self.warnings],
+            "speaker_method": self.speaker_method,
+            "speaker_confidence": self.speaker_confidence,
         }
 
     @classmethod
@@ -86,6 +92,8 @@ class TranscriptionResult:
             model=data["model"],
             channels=data["channels"],
             warnings=tuple(Notice.from_json(notice) for notice in data["warnings"]),
+            speaker_method=data["speaker_method"],
+            speaker_confidence=data["speaker_confidence"],
         )
 
 

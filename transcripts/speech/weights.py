@@ -125,13 +125,14 @@ def _installed_parts(model: str) -> list[Path]:
     packaged = PACKAGED.get(model)
     if packaged is None:
         return []
-    found = [_file_of(package, name) for package, name in packaged.parts + packaged.others]
+    found = [file_of_package(package, name) for package, name in packaged.parts + packaged.others]
     if None in found:
         return []
     return [path for path in found[: len(packaged.parts)] if path]
 
 
-def _file_of(package: str, name: str) -> Path | None:
+def file_of_package(package: str, name: str) -> Path | None:
+    """Where an installed package keeps the file ``name``; None when either is not there."""
     try:
         files = importlib.metadata.files(package) or []
     except importlib.metadata.PackageNotFoundError:
@@ -151,7 +152,7 @@ def _join_packages(model: str, parts: list[Path], kept: Path) -> Path:
                 with part.open("rb") as piece:
                     shutil.copyfileobj(piece, whole, 1 << 20)
         for package, name in PACKAGED[model].others:
-            source = _file_of(package, name)
+            source = file_of_package(package, name)
             if source:
                 shutil.copyfile(source, made / name)
         return _keep(made, kept)

@@ -15,7 +15,7 @@ from transcripts.speech.child import StoppedError, TranscriptionOptions, run_in_
 from transcripts.speech.messages import SpeechError
 from transcripts.speech.weights import WeightsError
 
-MODULE = "transcripts.speech.child"
+MODULE = "transcripts.speech.child_main"
 
 
 def children() -> list[psutil.Process]:

@@ -1,22 +1,32 @@
 """A recorded call to its transcript, really recognised."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.transcripts.speech.sounds import noise, silence, tone, write_sound
+from transcripts.speech import speaker_weights
 from transcripts.speech.audio import SAMPLE_RATE, decode_channels
 from transcripts.speech.engines import EngineError
 from transcripts.speech.messages import SpeechError
 from transcripts.speech.results import TranscriptionResult
-from transcripts.speech.transcription import transcribe_files
+from transcripts.speech.sides import Opening
+from transcripts.speech.transcription import Hints, transcribe_files
 
 
 @pytest.fixture(scope="module")
 def opening(call_path) -> list[np.ndarray]:
     """The first eleven seconds of the call: one turn of each speaker."""
     return [c.read(0, 11 * SAMPLE_RATE) for c in decode_channels(call_path).channels]
+
+
+@pytest.fixture(scope="module")
+def mono_path(call_path, tmp_path_factory) -> Path:
+    """Both sides of the call on one channel."""
+    agent, customer = (c.read(0, len(c)) for c in decode_channels(call_path).channels)
+    return write_sound(tmp_path_factory.mktemp("mono") / "call.wav", [agent + customer])
 
 
 def text_of(result: TranscriptionResult, speaker: str) -> str:
@@ -56,7 +66,7 @@ def test_the_agent_may_be_on_the_other_channel_and_in_another_file(tiny, opening
     customer = write_sound(tmp_path / "customer.wav", [opening[1]])
     agent = write_sound(tmp_path / "agent.wav", [opening[0]])
 
-    result = transcribe_files([customer, agent], tiny, agent_channel=1)
+    result = transcribe_files([customer, agent], tiny, Hints(agent_channel=1))
 
     assert "good morning" in text_of(result, "agent")
     assert "good morning" not in text_of(result, "customer")
@@ -71,14 +81,61 @@ def test_a_silent_channel_has_no_words_and_a_warning(tiny, opening, tmp_path):
     assert [w.to_json()["text"] for w in result.warnings] == ["No speech was found on channel 1."]
 
 
-def test_one_channel_is_an_unknown_speaker(tiny, opening, tmp_path):
-    path = write_sound(tmp_path / "call.wav", [opening[0] + opening[1]])
+def test_two_voices_on_one_channel_are_told_apart(tiny, mono_path):
+    result = transcribe_files(mono_path, tiny)
+
+    assert "good morning" in text_of(result, "agent")
+    assert "grinding noise" in text_of(result, "customer")
+    assert "grinding noise" not in text_of(result, "agent")
+    assert result.speaker_method == "words"
+    assert result.speaker_confidence > 0.9
+    assert 0 < result.metrics.agent_talk_share < 1
+    assert result.metrics.overtalk_share is result.metrics.interruptions is None
+    assert [warning.code for warning in result.warnings] == ["voices_estimated"]
+
+
+def test_who_opens_the_call_may_be_known_beforehand(tiny, mono_path):
+    rule = transcribe_files(mono_path, tiny, Hints(opening=Opening("customer")))
+    heard = transcribe_files(mono_path, tiny, Hints(opening=Opening("customer", certain=True)))
+
+    for result in (rule, heard):
+        assert "good morning" in text_of(result, "customer")
+    assert (rule.speaker_method, heard.speaker_method) == ("setting", "person")
+    assert rule.speaker_confidence < 0.5
+    assert "roles_doubtful" in [warning.code for warning in rule.warnings]
+    assert heard.speaker_confidence == 1.0
+    assert [warning.code for warning in heard.warnings] == ["voices_estimated"]
+
+
+def test_a_single_voice_is_one_unknown_speaker(tiny, call_path, tmp_path):
+    alone = decode_channels(call_path).channels[0]
+    path = write_sound(tmp_path / "voicemail.wav", [alone.read(0, len(alone))])
 
     result = transcribe_files(path, tiny)
 
     assert {turn.speaker for turn in result.turns} == {"unknown"}
     assert result.metrics.agent_talk_share is None
-    assert [warning.code for warning in result.warnings] == ["single_channel"]
+    assert result.speaker_method is result.speaker_confidence is None
+    assert [warning.code for warning in result.warnings] == ["one_voice"]
+
+
+def test_without_the_weights_of_voices_nobody_is_told_apart_and_it_says_why(
+    tiny, mono_path, monkeypatch
+):
+    monkeypatch.setattr(speaker_weights, "PACKAGE", "a-package-that-is-not-there")
+    result = transcribe_files(mono_path, tiny)
+
+    assert {turn.speaker for turn in result.turns} == {"unknown"}
+    (warning,) = result.warnings
+    assert warning.code == "voices_not_separated"
+    assert "pip install --no-deps resemblyzer==0.1.4" in warning.text
+
+
+def test_channels_set_the_wrong_way_round_are_noticed(tiny, call_path):
+    result = transcribe_files(call_path, tiny, Hints(agent_channel=1))
+
+    assert "good morning" in text_of(result, "customer")
+    assert [warning.code for warning in result.warnings] == ["roles_doubtful"]
 
 
 @pytest.mark.parametrize(
@@ -113,9 +170,9 @@ def test_what_progress_raises_ends_the_work(tiny, opening, tmp_path):
 
 def test_a_language_the_model_does_not_know_is_refused(tiny, call_path):
     with pytest.raises(EngineError, match="does not know the language ca"):
-        transcribe_files(call_path, tiny, language="ca")
+        transcribe_files(call_path, tiny, Hints(language="ca"))
 
 
 def test_a_channel_that_is_not_there_is_refused(tiny, call_path):
     with pytest.raises(SpeechError, match="no channel 2"):
-        transcribe_files(call_path, tiny, agent_channel=2)
+        transcribe_files(call_path, tiny, Hints(agent_channel=2))
