@@ -17,6 +17,7 @@ from transcripts.imports.models import Import
 from transcripts.imports.running import conclude, work_through
 from transcripts.imports.walking import Reading, outcomes
 from transcripts.intake import forget
+from transcripts.signers import trusted_signers
 
 LOOK_UP_EVERY = 1000
 
@@ -101,7 +102,7 @@ def task_of(import_id: int) -> Task | None:
     keys = [file.storage_key for file in import_.files]
     task = Task(
         list(zip(keys, names_of(import_), strict=True)),
-        Reading(import_.form, import_.mappings, import_.source.file_pattern),
+        Reading(import_.form, import_.mappings, import_.source.file_pattern, trusted_signers()),
         import_.total is not None,
     )
     db.session.commit()

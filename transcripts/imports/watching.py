@@ -20,6 +20,7 @@ from transcripts.imports.queries import refused_lines
 from transcripts.imports.running import Fence, conclude, work_through
 from transcripts.imports.walking import Reading, outcomes
 from transcripts.models import Source
+from transcripts.signers import trusted_signers
 from transcripts.wording import reason_words
 
 SCAN = "imports.scan"
@@ -64,7 +65,7 @@ def scan_folder(
         db.session.rollback()
         return None
     folder = inbox.folder_in(watch_root(), source.watched_folder)
-    reading = Reading("auto", source.column_mappings, source.file_pattern)
+    reading = Reading("auto", source.column_mappings, source.file_pattern, trusted_signers())
     close_cut_off(source_id)
     db.session.commit()
     inbox.prepare(folder)

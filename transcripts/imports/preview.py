@@ -1,0 +1,120 @@
+"""A look at the first table of an import: its columns, what they seem to mean, its first rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from transcripts.formats.columns import fitting, guess_columns
+from transcripts.formats.contact_csv import KINDS, Mappings, check_columns, kind_of
+from transcripts.formats.detect import sniff_text
+from transcripts.formats.encoding import MENDED, guess_encoding
+from transcripts.formats.records import FormatError
+from transcripts.formats.tables import opened_table
+from transcripts.imports.kept_files import fetched
+from transcripts.imports.models import Import
+
+ROWS = 5
+LONGEST_CELL = 80
+HEAD = 16_384
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+Problem = tuple[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, the field it seems to hold ("" for none) and some cells of it."""
+
+    index: int
+    title: str
+    field: str
+    examples: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a table looks like, and why it cannot be read so if it cannot."""
+
+    filename: str
+    kind: str
+    encoding: str
+    delimiter: str
+    columns: Sequence[Column]
+    problem: Problem | None
+
+
+def preview_of(import_: Import, kind: str = "") -> Preview | None:
+    """Return a look at the import's first table; None where none of its files is one.
+
+    ``kind`` is the kind of table that somebody chose; "" takes what the import or the titles say.
+    """
+    for file in import_.files:
+        if not file.storage_key:
+            continue
+        with fetched([(file.storage_key, "table")]) as (path,):
+            if looks_like_table(path):
+                chosen = kind or import_.form
+                return preview(path, file.filename, chosen, import_.mappings)
+    return None
+
+
+def looks_like_table(path: Path) -> bool:
+    """Say whether a file is a table, by its beginning."""
+    with path.open("rb") as stream:
+        encoding = guess_encoding(stream)
+        head = stream.read(HEAD)
+    return sniff_text(head.decode(encoding, errors=MENDED)) == "chat_csv"
+
+
+def preview(path: Path, filename: str, kind: str, mappings: Mappings) -> Preview | None:
+    """Open a table and look at it; None for one that has no title row."""
+    try:
+        with path.open("rb") as stream, opened_table(stream) as table:
+            chosen = kind if kind in KINDS else kind_of(table.header, mappings)
+            fields = KINDS[chosen]
+            mapping = fitting(mappings.get(chosen, {}), table.header, fields)
+            found = guess_columns(table.header, mapping, fields)
+            by_index = {index: field for field, index in found.items()}
+            columns = [
+                Column(index, title, by_index.get(index, ""), cells_of(table.sample, index))
+                for index, title in enumerate(table.header)
+            ]
+            return Preview(
+                filename,
+                chosen,
+                table.encoding,
+                DELIMITERS.get(table.delimiter, table.delimiter),
+                columns,
+                problem_of(chosen, found),
+            )
+    except FormatError:
+        return None
+
+
+def cells_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    """Return the first cells of a column that hold something, shortened."""
+    cells = (row[index].strip() for row in rows if index < len(row))
+    return [cell[:LONGEST_CELL] for cell in cells if cell][:ROWS]
+
+
+def problem_of(kind: str, columns: Mapping[str, int]) -> Problem | None:
+    """Return why a table cannot be read with these columns, None where it can."""
+    try:
+        check_columns(kind, columns)
+    except FormatError as error:
+        return error.code, error.params
+    return None
+
+
+def mapping_from(chosen: Mapping[int, str], header: Sequence[str], kind: str) -> dict[str, str]:
+    """Return field -> title from the field chosen for each column; "" for fields nobody chose.
+
+    Raises ValueError for a field chosen twice, with the field as its message.
+    """
+    mapping = dict.fromkeys(KINDS[kind], "")
+    for index, field in chosen.items():
+        if not field:
+            continue
+        if mapping[field]:
+            raise ValueError(field)
+        mapping[field] = header[index]
+    return mapping
