@@ -32,12 +32,14 @@ from people.scope import may
 from people.views import blueprint as people
 from scorecards.views import blueprint as scorecards
 from transcripts import api
+from transcripts.imports.views import blueprint as imports
 from transcripts.views import blueprint as transcripts
 
 BLUEPRINTS = (
     core,
     people,
     transcripts,
+    imports,
     evaluation,
     rubrics,
     sampling,
@@ -54,6 +56,7 @@ DOORS = (
     Door("transcripts.interactions", _l("Interactions"), "interaction.read", 20),
     Door("rubrics.rubrics", _l("Rubrics"), "rubric.read", 30),
     Door("sampling.plans", _l("Sampling"), "sampling.read", 40),
+    Door("imports.sources", _l("Sources"), "source.edit", 45),
     Door("people.users", _l("People"), "people.read", 50),
     Door("people.jobs", _l("Jobs"), "jobs.read", 60),
 )

@@ -7,6 +7,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # the evidence
     "interaction.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),
     "interaction.upload": frozenset({EVALUATOR, LEAD, QA_LEAD, ADMIN}),
+    "source.edit": frozenset({QA_LEAD, ADMIN}),
     "interaction.correct": frozenset({EVALUATOR, QA_LEAD, ADMIN}),
     "interaction.original": frozenset({QA_LEAD, ADMIN}),
     # the judgement
