@@ -14,12 +14,12 @@ class LazyGroup(click.Group):
         self.commands_at = commands_at or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(self.commands_at)
+        return sorted({*self.commands_at, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         place = self.commands_at.get(cmd_name)
         if place is None:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command

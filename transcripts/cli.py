@@ -15,6 +15,7 @@ from transcripts.imports.queries import refused_lines
 from transcripts.imports.running import conclude, work_through
 from transcripts.imports.walking import Found, Reading, outcomes
 from transcripts.queries import source_named
+from transcripts.signers import trusted_signers
 from transcripts.wording import reason_words
 
 SHOWN_EVERY = 200
@@ -42,7 +43,8 @@ def import_(
     app = create_app()
     with app.app_context():
         source = source_named(name)
-        reading = Reading(form, source.column_mappings, source.file_pattern)
+        mappings, pattern = source.column_mappings, source.file_pattern
+        reading = Reading(form, mappings, pattern, trusted_signers())
         started = Import(source=source, door="command", form=form, mappings=reading.mappings)
         db.session.add(started)
         db.session.commit()

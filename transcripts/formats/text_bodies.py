@@ -13,7 +13,7 @@ from transcripts.formats.records import FormatError, MediaRecord
 from transcripts.formats.values import clean, safe_filename
 
 _MAX_PARTS = 200
-_MAX_WORK = 20_000_000  # every line is compared with the boundary of every part around it
+_MAX_WORK = 5_000_000  # every line is compared with the boundary of every part around it
 _MAX_HEADER = 16_000
 _MAX_HTML = 5_000_000
 _MAX_FIELDS = 100_000
@@ -51,7 +51,7 @@ def parse_email(raw: bytes) -> Message:
     lines = raw.count(b"\n") + raw.count(b"\r") + 1
     fields = [field.end() - field.start() for field in _FIELD.finditer(raw)]
     too_long = max(fields, default=0) > _MAX_HEADER or len(fields) > _MAX_FIELDS
-    if nesting > _MAX_PARTS or nesting * lines > _MAX_WORK or too_long:
+    if nesting > _MAX_PARTS or (nesting + 1) * lines > _MAX_WORK or too_long:
         raise FormatError("mime_too_complex")
     return message_from_bytes(raw, policy=policy.compat32)
 
