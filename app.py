@@ -76,6 +76,10 @@ COMMANDS = {
     "transcribe": "transcripts.cli_transcribe:transcribe",
     "work": "core.cli:work",
 }
+EXPORTS = {
+    "interactions": "transcripts.exports.cli:interactions",
+    "vcon": "transcripts.exports.cli:vcon",
+}
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -157,6 +161,11 @@ def page_context() -> dict[str, Any]:
 def main(context: click.Context) -> None:
     """Rubrica: quality scorecards and coaching for customer support."""
     context.obj = create_app
+
+
+@main.group(cls=LazyGroup, commands_at=EXPORTS)
+def export() -> None:
+    """Write what is kept here for other systems, redacted unless asked otherwise."""
 
 
 if __name__ == "__main__":
