@@ -33,12 +33,14 @@ from people.views import blueprint as people
 from scorecards.views import blueprint as scorecards
 from transcripts import api
 from transcripts.imports.views import blueprint as imports
+from transcripts.search.views import blueprint as searches
 from transcripts.views import blueprint as transcripts
 
 BLUEPRINTS = (
     core,
     people,
     transcripts,
+    searches,
     imports,
     evaluation,
     rubrics,
@@ -69,6 +71,7 @@ COMMANDS = {
     "draw": "evaluation.sampling.cli:draw",
     "import": "transcripts.cli:import_",
     "migrate": "core.cli:migrate",
+    "reindex": "transcripts.search.cli:reindex",
     "restore": "core.cli_backup:restore",
     "run": "core.cli:run",
     "score": "evaluation.cli:score",

@@ -10,6 +10,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "source.edit": frozenset({QA_LEAD, ADMIN}),
     "interaction.correct": frozenset({EVALUATOR, QA_LEAD, ADMIN}),
     "interaction.original": frozenset({QA_LEAD, ADMIN}),
+    "search.share": frozenset({QA_LEAD}),
     # the judgement
     "queue.work": frozenset({EVALUATOR, QA_LEAD}),
     "evaluation.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),

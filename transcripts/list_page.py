@@ -1,30 +1,38 @@
-"""The list of interactions."""
+"""The list of interactions, which is the page that finds them."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.web.access import allowed
-from transcripts.forms import filter_arguments, filters_from
-from transcripts.models import CHANNELS, STATES
-from transcripts.queries import Place, agents_to_choose, page_for
+from transcripts.search.filters import FILTERS
+from transcripts.search.queries import CAP, NEWEST, RELEVANCE, Criteria, Place, search_for
+from transcripts.search.saved import SearchNameForm, searches_for
+from transcripts.search.wording import NOTICE_WORDS
 from transcripts.wording import CHANNEL_WORDS, STATE_WORDS, outcome_words
 
 
 @allowed("interaction.read")
 def interactions() -> ResponseReturnValue:
-    """Show the interactions that this person may see, newest first, a page at a time."""
-    filters = filters_from(request.args)
+    """Show what this person may see of what they look for, a page at a time."""
+    criteria = Criteria.read(request.args)
     after = Place.read(request.args.get("after", ""))
+    found = search_for(current_user, criteria, after)
+    offered = [
+        (one, one.choices(current_user) if one.choices else None) for one in FILTERS.values()
+    ]
     return render_template(
         "transcripts/interactions.html",
-        page=page_for(current_user, filters, after),
-        filters=filters,
-        arguments=filter_arguments(filters),
+        found=found,
+        criteria=criteria,
         is_first=after is None,
-        agents=agents_to_choose(current_user),
-        channels=[(key, CHANNEL_WORDS[key]) for key in CHANNELS],
-        states=[(key, STATE_WORDS[key]) for key in STATES],
+        filters=[(one, options) for one, options in offered if options is None or options],
+        notices=[NOTICE_WORDS[code] for code in found.query.notices],
+        sorts=[(NEWEST, _("newest first")), (RELEVANCE, _("most relevant first"))],
+        cap=CAP,
+        saved=searches_for(current_user),
+        name_form=SearchNameForm(),
         channel_words=CHANNEL_WORDS,
         state_words=STATE_WORDS,
         outcome_words=outcome_words,

@@ -76,6 +76,9 @@ class Interaction(Base):
         Index("ix_interactions_agent_started", "agent_id", "started_at"),
         Index("ix_interactions_started", "started_at", "id"),
         Index("ix_interactions_customer_started", "customer_id", "started_at"),
+        Index("ix_interactions_reason_started", "reason", "started_at"),
+        Index("ix_interactions_outcome_started", "outcome", "started_at"),
+        Index("ix_interactions_language_started", "language", "started_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

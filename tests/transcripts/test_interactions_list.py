@@ -16,15 +16,18 @@ from tests.factories import (
     make_team,
     make_user,
 )
-from transcripts import queries
 from transcripts.models import InteractionGrant
-from transcripts.queries import Filters, Place, interaction_for, page_for
+from transcripts.queries import interaction_for
+from transcripts.search import queries
+from transcripts.search.queries import Criteria, Place, search_for
 
 pytestmark = pytest.mark.database
 
 
 def seen(user, **filters) -> set[int]:
-    return {interaction.id for interaction in page_for(user, Filters(**filters)).interactions}
+    db.session.commit()
+    criteria = Criteria.read({name: str(value) for name, value in filters.items()})
+    return {interaction.id for interaction in search_for(user, criteria).interactions}
 
 
 def test_leads_see_their_teams_and_agents_themselves(app: Flask) -> None:
@@ -80,16 +83,16 @@ def test_each_filter_keeps_what_fits(app: Flask) -> None:
     for filters in (
         {"channel": "voice"},
         {"state": "failed"},
-        {"agent_id": agent.id},
+        {"agent": agent.id},
         {"since": day, "until": day},
-        {"text": "BRAKE"},
-        {"text": "c-7"},
-        {"text": "repair"},
+        {"q": "BRAKE"},
+        {"q": "c-7*"},
+        {"q": "repair"},
     ):
         assert seen(user, **filters) == {call.id}, filters
-    assert call.id not in seen(user, text="100%")
-    assert len(seen(user, text="100%")) == 1
-    assert seen(user, text="_") == set()
+    assert call.id not in seen(user, q="100%")
+    assert len(seen(user, q="100%")) == 1
+    assert seen(user, q="_") == set()
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(
@@ -101,7 +104,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     ids = [make_interaction(source=source, started_at=moment).id for moment in at]
     found, place = [], None
     for _ in range(3):
-        page = page_for(user, Filters(), place)
+        page = search_for(user, Criteria(), place)
         found += [interaction.id for interaction in page.interactions]
         place = page.next and Place.read(str(page.next))
     assert found == [ids[3], ids[4], ids[2], ids[1], ids[0]]

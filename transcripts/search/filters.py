@@ -158,7 +158,7 @@ def between(
 
     def condition(ends: tuple[float | None, float | None]) -> ColumnElement[bool]:
         low, high = ends
-        found = column.is_not(None)
+        found: ColumnElement[bool] = column.is_not(None)
         if low is not None:
             found = found & (column >= low * unit)
         if high is not None:

@@ -110,7 +110,7 @@ def term_of(match: re.Match[str], notices: list[str]) -> Term | None:
     if not words:
         return None
     prefix = said.rstrip().endswith("*")
-    if prefix and len(words[-1]) < SHORTEST_PREFIX:
+    if prefix and len(words) == 1 and len(words[0]) < SHORTEST_PREFIX:
         notices.append("short_prefix")
         prefix = False
     return Term(words, prefix, column)
