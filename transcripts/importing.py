@@ -21,6 +21,7 @@ from transcripts.intake import (
 from transcripts.journeys.placing import place_in_journey
 from transcripts.metrics.measuring import measure
 from transcripts.models import READY, RECEIVED, Interaction, Source
+from transcripts.privacy.applying import redact_interaction
 from transcripts.queries import interaction_with_content
 from transcripts.record_rows import clean, fill_in, new_interaction, written_transcript
 from transcripts.speech.audio import MAX_CHANNELS
@@ -93,6 +94,7 @@ def add_record(
     if speaks(record):
         interaction.state = READY
         db.session.add(written_transcript(record, interaction))
+        redact_interaction(interaction, new=True)
         measure(interaction)
         place_in_journey(interaction, clean(record.case_ref, 160) or None)
     else:

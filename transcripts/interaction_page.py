@@ -13,8 +13,10 @@ from core.i18n import day_and_time, duration
 from core.jobs.models import CANCELLED, FAILED, QUEUED, Job
 from core.web.access import allowed
 from transcripts.actions import NotPossible, swap_roles
+from transcripts.actions import cancel as cancel_transcription
 from transcripts.actions import retry as retry_transcription
 from transcripts.models import Interaction, Recording
+from transcripts.privacy.hearing import is_open
 from transcripts.queries import (
     has_redactions,
     ids_visible_to,
@@ -33,6 +35,7 @@ from transcripts.wording import (
     signature_words,
 )
 
+OF_SPEAKERS = frozenset({"voices_estimated", "roles_doubtful"})
 FAILED_OUTCOMES = frozenset({"failed", "unresolved", "abandoned"})
 
 
@@ -80,12 +83,13 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         lanes=lanes_of(found, sound),
         thread=thread_of(found, original=original),
         start=seconds_asked_for(),
-        redacted=has_redactions(found),
+        redacted=has_redactions(found) or (bool(found.recordings) and not is_open(found)),
         original=original,
         journey=contacts_of(found),
         progress=progress_of(found, job_of(found)),
         failure=failure_words(found.failure),
         warnings=warnings_of(found),
+        roles_doubtful="roles_doubtful" in notices_of(found),
         channel_words=CHANNEL_WORDS,
         outcome=outcome_words(found.outcome),
         signature_words=signature_words,
@@ -110,6 +114,12 @@ def retry(interaction_id: int) -> ResponseReturnValue:
     return act(found, retry_transcription, _("It is transcribed again."))
 
 
+@allowed("interaction.upload")
+def cancel(interaction_id: int) -> ResponseReturnValue:
+    """End a transcription that is waiting or under way."""
+    return act(load(interaction_id), cancel_transcription, _("The transcription is cancelled."))
+
+
 @allowed("interaction.correct")
 def swap(interaction_id: int) -> ResponseReturnValue:
     """Make the agent the customer and the other way round."""
@@ -130,7 +140,12 @@ def act(found: Interaction, verb: Any, done: str) -> ResponseReturnValue:
 
 
 def sound_to_play(found: Interaction) -> Recording | None:
-    """Return the recording that a browser plays: the one made for it, else a single original."""
+    """Return the recording that a browser plays: the one made for it, else a single original.
+
+    None while its sound is closed (`transcripts.privacy.hearing`).
+    """
+    if not is_open(found):
+        return None
     made = [recording for recording in found.recordings if recording.kind == "playback"]
     originals = [recording for recording in found.recordings if recording.kind == "original"]
     playable = [r for r in originals if r.media_type != "application/octet-stream"]
@@ -151,9 +166,18 @@ def lanes_of(found: Interaction, sound: Recording | None) -> list[Lane]:
 
 
 def warnings_of(found: Interaction) -> list[str]:
-    """Return what was noticed about the recording or the record, in words."""
+    """Return what was noticed about the recording or the record, in words.
+
+    What `transcripts/speakers.html` says of the speakers is left out.
+    """
+    notices = notices_of(found)
+    return [problem_words(code, notices[code]) for code in notices if code not in OF_SPEAKERS]
+
+
+def notices_of(found: Interaction) -> dict[str, Any]:
+    """Return the parameters of what was noticed, by code."""
     notices = found.transcript.warnings if found.transcript else []
-    return [problem_words(notice["code"], notice.get("params")) for notice in notices]
+    return {notice["code"]: notice.get("params") for notice in notices}
 
 
 def contacts_of(found: Interaction) -> list[Contact]:

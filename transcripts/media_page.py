@@ -13,6 +13,7 @@ from core.db import db
 from core.storage import StorageError, storage
 from core.web.access import allowed
 from transcripts.models import Recording, Turn
+from transcripts.privacy.hearing import StoredFile, file_to_hear
 from transcripts.queries import interaction_for, recording_for
 from transcripts.speech.overview import overview
 from transcripts.speech.quiet import quiet_stretches, skippable
@@ -24,23 +25,39 @@ from transcripts.transcribing import agent_channel_of
 
 @allowed("interaction.read")
 def media(recording_id: int) -> ResponseReturnValue:
-    """Send a recording, or the part of it that the browser asks for."""
+    """Send what may be heard of a recording, or the part of it that the browser asks for.
+
+    409 while personal data may still be in it.
+    """
     recording = recording_for(current_user, recording_id)
     if recording is None:
         abort(404)
-    part = wanted_part(recording.size)
-    start, end = part or (0, recording.size)
-    store, key = storage(), recording.storage_key
+    stored = file_to_hear(recording)
+    if stored is None:
+        abort(409)
+    return send_stored(stored)
+
+
+def send_stored(stored: StoredFile, *, keep: bool = True, attachment: bool = False) -> Response:
+    """Send a stored file or the part of it that is asked for; 404 where storage has lost it.
+
+    A browser may ``keep`` it for a few minutes, or else never.
+    """
+    part = wanted_part(stored.size)
+    start, end = part or (0, stored.size)
+    store, key = storage(), stored.key
     try:
         store.size(key)
     except StorageError:
         abort(404)
     body = store.read(key, start, end - start)
-    response = Response(body, 206 if part else 200, content_type=recording.media_type)
+    response = Response(body, 206 if part else 200, content_type=stored.media_type)
     response.content_length = end - start
     if part:
-        response.content_range.set(start, end, recording.size)
-    describe(response, recording)
+        response.content_range.set(start, end, stored.size)
+    describe(response, stored, keep=keep)
+    if attachment or stored.media_type == "application/octet-stream":
+        response.headers.set("Content-Disposition", "attachment", filename=stored.filename)
     db.session.rollback()  # the sound may be sent for a long time; nothing more is asked
     return response
 
@@ -59,14 +76,15 @@ def wanted_part(size: int) -> tuple[int, int] | None:
     return found
 
 
-def describe(response: Response, recording: Recording) -> None:
+def describe(response: Response, stored: StoredFile, *, keep: bool) -> None:
     """Set the headers that let a browser seek, and keep shared caches away."""
     response.accept_ranges = "bytes"
-    response.set_etag(recording.sha256)
-    response.cache_control.private = True
-    response.cache_control.max_age = 600
-    if recording.media_type == "application/octet-stream":
-        response.headers.set("Content-Disposition", "attachment", filename=recording.filename)
+    response.set_etag(stored.sha256)
+    if keep:
+        response.cache_control.private = True
+        response.cache_control.max_age = 600
+    else:
+        response.cache_control.no_store = True
 
 
 @allowed("interaction.read")

@@ -128,19 +128,16 @@ def written_transcript(record: InteractionRecord, interaction: Interaction) -> T
 
 
 def written_turn(position: int, turn: TurnRecord, interaction: Interaction) -> Turn:
-    """Make one turn, redacted; a message has a moment, a stretch of speech start and end."""
+    """Make one turn, not redacted yet; a message has a moment, speech a start and an end."""
     start, end = turn.start, turn.end
     if start is None and turn.at is not None:
         start = max(0.0, (turn.at - interaction.started_at).total_seconds())
         end = start
-    text = turn.text.replace("\x00", "")
-    shown, _ = redact(text, interaction.language)
     return Turn(
         position=position,
         speaker=turn.speaker,
         start=start,
         end=end,
-        text=shown,
-        original=text if shown != text else None,
+        text=turn.text.replace("\x00", ""),
         words=None,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from transcripts.redaction import Span, redact
+from transcripts.privacy.spans import Span
+from transcripts.redaction import redact
 
 TimedWord = list[Any]  # [text, start, end, probability]
 
@@ -13,15 +14,20 @@ TimedWord = list[Any]  # [text, start, end, probability]
 def redacted_words(
     text: str, words: Sequence[TimedWord], language: str | None
 ) -> tuple[str, list[TimedWord]]:
-    """Return the redacted text and words of one turn.
+    """Return the redacted text and words of one turn, seen by itself."""
+    shown, spans = redact(text, language)
+    return shown, words_without(text, words, spans)
+
+
+def words_without(text: str, words: Sequence[TimedWord], spans: Sequence[Span]) -> list[TimedWord]:
+    """Return the words of ``text`` without the spans, which are in order.
 
     ``words`` are [text, start, end, probability] in order. Those that touch something taken out
     become one word, such as ``[card]``, from the first one's start to the last one's end, as
     unsure as the least sure of them; so the player can still follow the sound.
     """
-    shown, spans = redact(text, language)
     if not spans:
-        return text, [list(word) for word in words]
+        return [list(word) for word in words]
     kept: list[TimedWord] = []
     last: Span | None = None
     at = 0
@@ -37,7 +43,7 @@ def redacted_words(
         else:
             kept.append([f"[{span.kind}]", *word[1:]])
         last = span
-    return shown, kept
+    return kept
 
 
 def least(first: float | None, second: float | None) -> float | None:

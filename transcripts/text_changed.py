@@ -6,6 +6,12 @@ from transcripts.privacy.applying import redact_interaction
 
 
 def after_text_changed(interaction: Interaction) -> None:
-    """Renew what follows from the words or the speakers of an interaction. Flushes."""
+    """Renew what follows from the words or the speakers of an interaction. Flushes.
+
+    Redaction looks at the whole conversation again, since what one turn asks for tells what the
+    next one gives away; the silences of its sound follow, and so do the measures. The search index
+    keeps itself up to date at each commit (`transcripts.search.keeping`), captions and exports are
+    written from the turns, and flags are looked for again when somebody asks for it.
+    """
     redact_interaction(interaction)
     measure(interaction)

@@ -14,6 +14,7 @@ from core.web.ids import row_id
 from people import audit
 from people.scope import may
 from transcripts.models import Interaction, Turn
+from transcripts.privacy.hearing import present_look
 from transcripts.queries import interaction_for
 from transcripts.thread import Thread, open_thread
 
@@ -59,9 +60,16 @@ def wants_original() -> bool:
 
 
 def note_look(found: Interaction) -> None:
-    """Note in the trail that somebody reads the original; commits."""
+    """Note in the trail that somebody reads the original, which they opened; commits.
+
+    403 for those who have not said why they need it (`transcripts.privacy.original_page`).
+    """
+    look = present_look(current_user, found)
+    if look is None:
+        abort(403)
+    number = look.id
     db.session.rollback()  # so that the note begins a transaction of its own
-    audit.record(current_user, "interaction.original_read", found)
+    audit.record(current_user, "interaction.original_read", found, look=number)
     db.session.commit()
 
 

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
-from core.jobs.models import CANCELLED, FAILED, Job
+from core.jobs import queue
+from core.jobs.models import CANCELLED, FAILED, SOMEBODY_WAITS, Job
 from core.storage import storage
 from people import audit
 from people.models import User
 from transcripts import models
 from transcripts.intake import new_key, queue_transcription
 from transcripts.journeys.placing import place_in_journey
-from transcripts.metrics.measuring import measure, swap_voices
+from transcripts.metrics.measuring import measure
 from transcripts.models import (
     READY,
     RECEIVED,
@@ -25,11 +26,9 @@ from transcripts.models import (
     Transcript,
     Turn,
 )
-from transcripts.redacting import redacted_words
+from transcripts.privacy.applying import redact_interaction
 from transcripts.speech.playback import Playable
 from transcripts.speech.results import TranscriptionResult, TurnResult
-
-OTHER_SIDE = {"agent": "customer", "customer": "agent"}
 
 
 class NotPossible(Exception):
@@ -77,13 +76,16 @@ def save_result(
         warnings=[
             {"code": notice.code, "params": dict(notice.params)} for notice in result.warnings
         ],
-        turns=[turn_row(place, turn, language) for place, turn in enumerate(result.turns)],
+        speaker_method=result.speaker_method,
+        speaker_confidence=result.speaker_confidence,
+        turns=[turn_row(place, turn) for place, turn in enumerate(result.turns)],
     )
     sound = add_playback(interaction, playback) if playback else original_sound(interaction)
     sound.peaks = dict(result.peaks)
     sound.duration_seconds = result.duration
     interaction.language = language
     interaction.duration_seconds = result.duration
+    redact_interaction(interaction, new=True)
     measure(interaction, result.metrics.voices)
     interaction.state, interaction.failure = READY, None
     case_ref = (interaction.facts or {}).get("case_ref")
@@ -102,18 +104,15 @@ def remove_earlier_results(interaction: Interaction) -> list[str]:
     return [recording.storage_key for recording in made]
 
 
-def turn_row(position: int, turn: TurnResult, language: str | None) -> Turn:
-    """Make one turn of a call, redacted in its text and in its words."""
-    words = [[word.text, word.start, word.end, word.probability] for word in turn.words]
-    text, shown = redacted_words(turn.text, words, language)
+def turn_row(position: int, turn: TurnResult) -> Turn:
+    """Make one turn of a call as it was recognised; nothing is taken out of it yet."""
     return Turn(
         position=position,
         speaker=turn.speaker,
         start=turn.start,
         end=turn.end,
-        text=text,
-        original=turn.text if text != turn.text else None,
-        words=shown,
+        text=turn.text,
+        words=[[word.text, word.start, word.end, word.probability] for word in turn.words],
     )
 
 
@@ -157,32 +156,30 @@ def fail_abandoned() -> int:
     return len(abandoned)
 
 
+def cancel(user: User, interaction: Interaction) -> None:
+    """End a transcription that is waiting or under way; the worker lets go of it in a moment.
+
+    Raises NotPossible where there is none. What was received stays; it can be tried again.
+    """
+    if interaction.state not in (RECEIVED, TRANSCRIBING):
+        raise NotPossible
+    job = db.session.get(Job, interaction.job_id) if interaction.job_id else None
+    if job is not None:
+        queue.cancel(job)
+    note_failure(interaction, CANCELLED)
+    audit.record(user, "interaction.cancelled", interaction)
+
+
 def retry(user: User, interaction: Interaction) -> None:
-    """Queue the transcription of a failed call again. Raises NotPossible for any other."""
+    """Queue the transcription of a failed or cancelled call again, before what nobody waits for.
+
+    Raises NotPossible for any other.
+    """
     if not interaction.has_failed:
         raise NotPossible
     interaction.state, interaction.failure = RECEIVED, None
-    queue_transcription(interaction)
+    queue_transcription(interaction, priority=SOMEBODY_WAITS)
     audit.record(user, "interaction.retried", interaction)
-
-
-def swap_roles(user: User, interaction: Interaction) -> None:
-    """Make the agent the customer and the other way round, in words, measures and lanes.
-
-    Raises NotPossible where nobody knows two sides. The audio stays as it is; a later
-    transcription keeps to the swapped roles.
-    """
-    transcript = interaction.transcript
-    sides = {turn.speaker for turn in transcript.turns} if transcript else set()
-    if transcript is None or not sides & OTHER_SIDE.keys():
-        raise NotPossible
-    for turn in transcript.turns:
-        turn.speaker = OTHER_SIDE.get(turn.speaker, turn.speaker)
-    present = agent_channel_of(interaction)
-    interaction.agent_channel = 1 - present
-    swap_voices(interaction)
-    measure(interaction)
-    audit.record(user, "interaction.roles_swapped", interaction)
 
 
 def agent_channel_of(interaction: Interaction) -> int:

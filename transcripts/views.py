@@ -4,9 +4,14 @@ from flask import Blueprint
 
 from transcripts import jobs  # noqa: F401  (a process that serves pages knows their work too)
 from transcripts.corrections.page import correct_turn, turn, undo_correction
-from transcripts.interaction_page import interaction, retry, status, swap
+from transcripts.interaction_page import cancel, interaction, retry, status, swap
+from transcripts.journeys import jobs as journey_jobs  # noqa: F401
+from transcripts.journeys.list_page import journeys, settings
+from transcripts.journeys.page import journey, merge, split
 from transcripts.list_page import interactions
 from transcripts.media_page import captions, media, plain_text, subtitles, waveform
+from transcripts.privacy import jobs as privacy_jobs  # noqa: F401
+from transcripts.privacy.original_page import open_the_original, original_media
 from transcripts.quoting import without_quotes
 from transcripts.thread_page import turns
 from transcripts.upload_page import receive, upload
@@ -22,6 +27,9 @@ blueprint.add_url_rule("/interactions/<int:interaction_id>/status", view_func=st
 blueprint.add_url_rule(
     "/interactions/<int:interaction_id>/retry", view_func=retry, methods=["POST"]
 )
+blueprint.add_url_rule(
+    "/interactions/<int:interaction_id>/cancel", view_func=cancel, methods=["POST"]
+)
 blueprint.add_url_rule("/interactions/<int:interaction_id>/swap", view_func=swap, methods=["POST"])
 blueprint.add_url_rule("/interactions/<int:interaction_id>/captions.vtt", view_func=captions)
 blueprint.add_url_rule("/interactions/<int:interaction_id>/captions.srt", view_func=subtitles)
@@ -34,3 +42,14 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/media/<int:recording_id>", view_func=media)
 blueprint.add_url_rule("/media/<int:recording_id>/waveform", view_func=waveform)
+blueprint.add_url_rule("/media/<int:recording_id>/original", view_func=original_media)
+blueprint.add_url_rule(
+    "/interactions/<int:interaction_id>/original", view_func=open_the_original, methods=["POST"]
+)
+blueprint.add_url_rule("/journeys", view_func=journeys)
+blueprint.add_url_rule(
+    "/journeys/settings", "journey_settings", view_func=settings, methods=["GET", "POST"]
+)
+blueprint.add_url_rule("/journeys/<int:case_id>", view_func=journey)
+blueprint.add_url_rule("/journeys/<int:case_id>/merge", view_func=merge, methods=["POST"])
+blueprint.add_url_rule("/journeys/<int:case_id>/split", view_func=split, methods=["POST"])

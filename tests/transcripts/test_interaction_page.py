@@ -50,20 +50,6 @@ def test_it_shows_the_words_and_the_measures(call, visit) -> None:
     assert "4111" not in page
 
 
-def test_the_original_is_shown_to_few_and_each_look_is_noted(call, visit) -> None:
-    url = f"/interactions/{call.id}?original=1"
-    assert visit(make_user("evaluator"), url).status_code == 403
-    keeper = make_user("qa_lead")
-    assert "4111 1111 1111 1111" in visit(keeper, url).text
-    (note,) = db.session.scalars(select(AuditEvent))
-    assert (note.verb, note.user_id, note.subject_id, note.details) == (
-        "interaction.original_read",
-        keeper.id,
-        call.id,
-        {},
-    )
-
-
 def test_outside_the_scope_there_is_nothing(call, visit, client) -> None:
     lead = make_user("lead")
     make_team(lead)

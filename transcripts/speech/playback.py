@@ -67,13 +67,14 @@ def make_playable(
             return Playable(Path(paths[0]), media_type, made=False)
     decoded = decode_channels(paths, max_seconds=max_seconds)
     try:
-        _write_webm(decoded, Path(target))
+        write_webm(decoded, Path(target))
     finally:
         decoded.close()
     return Playable(Path(target), "audio/webm", made=True)
 
 
-def _write_webm(decoded: Decoded, target: Path) -> None:
+def write_webm(decoded: Decoded, target: Path) -> None:
+    """Write decoded channels as Opus in WebM; ``target`` is named whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
     os.close(handle)

@@ -1,0 +1,105 @@
+"""Taking personal data out of an interaction's words, and having its sound follow."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from core.db import db
+from core.jobs.queue import enqueue
+from transcripts.models import Interaction, Recording, Turn
+from transcripts.privacy.conversation import RULES, Said, find_in_conversation
+from transcripts.privacy.models import DoomedFile, Redaction
+from transcripts.privacy.name_model import installed_model
+from transcripts.privacy.spans import Span, with_marks
+from transcripts.privacy.words import places_to_silence, words_before
+from transcripts.redacting import words_without
+
+SILENCE = "privacy.silence"
+SPEECH_QUEUE = "speech"
+
+
+def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redaction:
+    """Take out of an interaction's words what the present rules find, and queue its new sound.
+
+    Works from the originals where there are some, so it may be done again whenever words,
+    speakers or rules have changed. The sound is closed to those without the permission until it
+    has been made. ``new`` turns are not counted as changed. Flushes.
+    """
+    transcript = interaction.transcript
+    turns = transcript.turns if transcript else []
+    language = (transcript.language if transcript else None) or interaction.language
+    known = names_on_record(interaction)
+    said = [Said(turn.speaker, before(turn)) for turn in turns]
+    found = find_in_conversation(said, language, known, installed_model())
+    for turn, spans in zip(turns, found, strict=True):
+        if rewrite(turn, spans) and not new:
+            turn.revision += 1
+    subject = find_in_conversation([Said("unknown", interaction.subject)], language, known)[0]
+    if subject:
+        interaction.subject = with_marks(interaction.subject, subject)[:200]
+    return note_places(interaction, turns)
+
+
+def before(turn: Turn) -> str:
+    """The words of a turn before redaction."""
+    return turn.text if turn.original is None else turn.original
+
+
+def names_on_record(interaction: Interaction) -> list[str]:
+    """The names that the record itself holds: of its customer and its agent."""
+    people = (interaction.customer, interaction.agent)
+    return [person.name for person in people if person and person.name]
+
+
+def rewrite(turn: Turn, spans: Sequence[Span]) -> bool:
+    """Give a turn its redacted text and words; say whether that changed something."""
+    full = before(turn)
+    shown = with_marks(full, spans)
+    if shown == turn.text:
+        return False
+    if turn.words is not None:
+        words = turn.words if turn.original is None else words_before(full, turn.words)
+        turn.words = words_without(full, words, spans)
+    turn.text, turn.original = shown, full if spans else None
+    return True
+
+
+def note_places(interaction: Interaction, turns: Sequence[Turn]) -> Redaction:
+    """Note by which rules an interaction was redacted and where its sound must be silent."""
+    db.session.flush()
+    redaction = db.session.get(Redaction, interaction.id)
+    if redaction is None:
+        redaction = Redaction(interaction_id=interaction.id, made_for="")
+        db.session.add(redaction)
+    redaction.rules = RULES
+    redaction.silences = places_to_silence(turns)
+    redaction.wanted = fingerprint(redaction.silences, interaction.source.redaction_sound)
+    if redaction.wanted and redaction.made_for != redaction.wanted and has_sound(interaction):
+        enqueue(SILENCE, {"interaction_id": interaction.id}, queue=SPEECH_QUEUE)
+    if not redaction.wanted and redaction.storage_key:
+        doom([redaction.storage_key])
+        redaction.storage_key, redaction.made_for = None, ""
+    db.session.flush()
+    return redaction
+
+
+def fingerprint(silences: list[list[float]] | None, sound: str) -> str:
+    """A name for these silences in this manner; "" for none."""
+    if not silences:
+        return ""
+    return hashlib.sha256(json.dumps([sound, silences]).encode()).hexdigest()
+
+
+def has_sound(interaction: Interaction) -> bool:
+    """Whether there is a recording."""
+    return bool(
+        db.session.scalar(select(exists().where(Recording.interaction_id == interaction.id)))
+    )
+
+
+def doom(keys: Sequence[str]) -> None:
+    """Note stored files that are to be deleted once this transaction is committed."""
+    for key in keys:
+        db.session.merge(DoomedFile(storage_key=key))

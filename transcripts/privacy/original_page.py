@@ -1,0 +1,59 @@
+"""Seeing and hearing what is otherwise taken out: on purpose, with a reason, noted each time."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import db
+from core.web.access import allowed
+from people import audit
+from transcripts.media_page import send_stored
+from transcripts.privacy.hearing import StoredFile, open_original, present_look
+from transcripts.queries import interaction_for, recording_for
+
+LONGEST_REASON = 300
+
+
+@allowed("interaction.original")
+def open_the_original(interaction_id: int) -> ResponseReturnValue:
+    """Open the original of an interaction to this person for an hour, if a reason is given."""
+    interaction = interaction_for(current_user, interaction_id)
+    if interaction is None:
+        abort(404)
+    reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    if not reason:
+        flash(_("Say why you need the original: it is noted in the audit trail."), "error")
+        return redirect(url_for("transcripts.interaction", interaction_id=interaction_id))
+    open_original(current_user, interaction, reason)
+    db.session.commit()
+    return redirect(url_for("transcripts.interaction", interaction_id=interaction_id, original=1))
+
+
+@allowed("interaction.original")
+def original_media(recording_id: int) -> ResponseReturnValue:
+    """Send a recording as it came, or a part of it, to somebody who has opened the original.
+
+    The start of each hearing and each download (`?download=1`) are noted in the trail.
+    """
+    recording = recording_for(current_user, recording_id)
+    if recording is None:
+        abort(404)
+    look = present_look(current_user, recording.interaction)
+    if look is None:
+        abort(403)
+    download = request.args.get("download") == "1"
+    stored, interaction, look_id = StoredFile.of(recording), recording.interaction, look.id
+    if download or starts_at_the_beginning():
+        verb = "interaction.original_downloaded" if download else "interaction.original_heard"
+        number = recording.id
+        db.session.rollback()  # so that the note begins a transaction of its own
+        audit.record(current_user, verb, interaction, look=look_id, recording=number)
+        db.session.commit()
+    return send_stored(stored, keep=False, attachment=download)
+
+
+def starts_at_the_beginning() -> bool:
+    """Say whether a request asks for the first bytes, as a player does when it begins."""
+    wanted = request.range
+    return wanted is None or any(start == 0 for start, _stop in wanted.ranges)
