@@ -32,6 +32,7 @@ from people.scope import may
 from people.views import blueprint as people
 from scorecards.views import blueprint as scorecards
 from transcripts import api
+from transcripts.helpdesks import views as helpdesks
 from transcripts.imports.views import blueprint as imports
 from transcripts.search.views import blueprint as searches
 from transcripts.views import blueprint as transcripts
@@ -40,8 +41,8 @@ BLUEPRINTS = (
     core,
     people,
     transcripts,
-    searches,
     imports,
+    searches,
     evaluation,
     rubrics,
     sampling,
@@ -56,10 +57,12 @@ DOORS = (
     Door("coaching.board", _l("Coaching"), "plan.read", 16),
     Door("careers.paths", _l("Paths"), "path.read", 18),
     Door("transcripts.interactions", _l("Interactions"), "interaction.read", 20),
+    Door("transcripts.journeys", _l("Journeys"), "journey.read", 22),
     Door("rubrics.rubrics", _l("Rubrics"), "rubric.read", 30),
     Door("sampling.plans", _l("Sampling"), "sampling.read", 40),
     Door("imports.sources", _l("Sources"), "source.edit", 45),
     Door("people.users", _l("People"), "people.read", 50),
+    Door("helpdesks.connections", _l("Helpdesks"), "connection.edit", 55),
     Door("people.jobs", _l("Jobs"), "jobs.read", 60),
 )
 COMMANDS = {
@@ -104,6 +107,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api.init_app(app)
+    helpdesks.init_app(app)
     for door in DOORS:
         add_door(app, door)
     app.context_processor(page_context)

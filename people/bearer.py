@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
 def identify() -> None:
     """Make the token's owner the person of this request, or nobody."""
     if is_api():
+        db.session.rollback()  # in which a cookie's owner may have been looked up already
         user = owner() or AnonymousUserMixin()
         current_app.login_manager._update_request_context_with_user(user)  # type: ignore[attr-defined]
 

@@ -11,6 +11,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "interaction.correct": frozenset({EVALUATOR, QA_LEAD, ADMIN}),
     "interaction.original": frozenset({QA_LEAD, ADMIN}),
     "search.share": frozenset({QA_LEAD}),
+    "journey.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),
+    "journey.edit": frozenset({EVALUATOR, QA_LEAD, ADMIN}),
+    "journey.set": frozenset({QA_LEAD, ADMIN}),
     # the judgement
     "queue.work": frozenset({EVALUATOR, QA_LEAD}),
     "evaluation.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),
@@ -33,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # the house
     "people.read": frozenset({HR, QA_LEAD, ADMIN}),
     "people.edit": frozenset({ADMIN}),
+    "connection.edit": frozenset({ADMIN}),
     "audit.read": frozenset({ADMIN}),
     "jobs.read": frozenset({QA_LEAD, ADMIN}),
     "jobs.edit": frozenset({QA_LEAD, ADMIN}),

@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from core.clock import now
@@ -79,11 +81,18 @@ def owner_of(secret: str) -> int | None:
         if token is None:
             return None
         if token.last_used_at is None or token.last_used_at < moment - USE_IS_NOTED_EVERY:
-            session.execute(
-                update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=moment)
-            )
-            session.commit()
+            note_use(session, token.id, moment)
         return int(token.user_id)
+
+
+def note_use(session: Session, token_id: int, moment: datetime) -> None:
+    """Write when a token was used; where the database is too busy for that, the next use will."""
+    try:
+        session.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=moment))
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        structlog.get_logger("rubrica.people").warning("use of a token not noted", error=str(error))
 
 
 def tokens_of(user: User) -> Sequence[ApiToken]:

@@ -69,17 +69,13 @@ def submit(
     if earlier:
         return Taken(earlier, already=True)
     existing = interaction_of(source_name, external_id)
-    if existing is None:
-        existing = take(user, replace(record, external_id=external_id), source_name)
-        already = existing is None
-        existing = existing or interaction_of(source_name, external_id)
+    if existing:
+        taken = Taken(existing, already=True)
     else:
-        already = True
-    if existing is None:
-        raise NotTaken(external_id)
-    if already and not may_see(user, existing):
+        taken = take(user, replace(record, external_id=external_id), source_name)
+    if taken.already and not may_see(user, taken.interaction):
         raise Conflict("closed")
-    return remember(keys, content_hash, Taken(existing, already))
+    return remember(keys, content_hash, taken)
 
 
 def sent_before(keys: Sequence[str], content_hash: str) -> Interaction | None:
@@ -103,15 +99,16 @@ def interaction_of(source_name: str, external_id: str) -> Interaction | None:
     )
 
 
-def take(user: User, record: InteractionRecord, source_name: str) -> Interaction | None:
-    """Give a record to the intake; None where another request was quicker. Commits."""
-    source = source_named(source_name)
-    report = import_records([record], source, user=user)
-    if report.imported and report.interaction_ids:
-        return db.session.get_one(Interaction, report.interaction_ids[0])
-    if report.refused and interaction_of(source_name, record.external_id) is None:
-        raise NotTaken(report.refused[0].reason)
-    return None
+def take(user: User, record: InteractionRecord, source_name: str) -> Taken:
+    """Give a record to the intake; commits. Raises NotTaken."""
+    report = import_records([record], source_named(source_name), user=user)
+    if report.interaction_ids:
+        found = db.session.get_one(Interaction, report.interaction_ids[0])
+        return Taken(found, already=not report.imported)
+    quicker = interaction_of(source_name, record.external_id)
+    if quicker is None:
+        raise NotTaken(report.refused[0].reason if report.refused else record.external_id)
+    return Taken(quicker, already=True)
 
 
 def may_see(user: User, interaction: Interaction) -> bool:

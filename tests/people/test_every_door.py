@@ -39,7 +39,8 @@ def knock(client, method: str, path: str, token: str = "") -> int:
     headers = {"Accept": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    g.pop("_login_user", None)  # requests of a test share its context, and so who is signed in
+    g.pop("_login_user", None)  # requests of a test share its context: who is signed in,
+    db.session.rollback()  # and what the last one left open
     return client.open(path, method=method, headers=headers).status_code
 
 

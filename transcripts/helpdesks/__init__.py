@@ -1,0 +1,1 @@
+"""Helpdesks: signed notices in, and the conversation they speak of pulled afterwards."""

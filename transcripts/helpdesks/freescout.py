@@ -1,0 +1,77 @@
+"""FreeScout (module API & Webhooks): notices carry the conversation; threads are pulled with it.
+
+Documentation: https://api-docs.freescout.net.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from transcripts.formats.records import Channel, InteractionRecord, TurnRecord
+from transcripts.formats.values import parse_time, text_or_none
+from transcripts.helpdesks.client import Client
+from transcripts.helpdesks.notices import (
+    Access,
+    Notice,
+    digest_of,
+    in_order,
+    known_id,
+    objects,
+    part,
+    plain,
+)
+from transcripts.helpdesks.signatures import in_base64, mac, require
+
+CHANNELS: dict[str, Channel] = {"email": "email", "phone": "voice", "chat": "chat"}
+SPEAKERS: dict[str, Literal["agent", "customer"]] = {"customer": "customer", "message": "agent"}
+
+
+def verify(
+    headers: Mapping[str, str], body: bytes, secrets: Sequence[str], moment: datetime
+) -> None:
+    """``X-FreeScout-Signature: base64(HMAC-SHA1(secret, body))``; FreeScout signs no time."""
+    expected = [in_base64(mac(one, "sha1", body)) for one in secrets]
+    require(headers.get("X-FreeScout-Signature", ""), expected)
+
+
+def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
+    """Events ``convo.*`` carry the conversation itself. Notices have no id of their own."""
+    event = (text_or_none(headers.get("X-FreeScout-Event")) or "")[:100]
+    about = event.startswith("convo.") and not event.startswith("convo.deleted")
+    conversation = known_id(part(document, "id")) if about else None
+    return Notice(digest_of(event.encode(), body), event, conversation)
+
+
+def client(access: Access) -> Client:
+    """The key travels as ``X-FreeScout-API-Key``."""
+    return Client(access.address, {"X-FreeScout-API-Key": access.api_key})
+
+
+def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
+    """The conversation with its threads, which come newest first."""
+    conversation = client.get(f"/api/conversations/{conversation_id}", embed="threads")
+    threads = objects(part(conversation, "_embedded", "threads"))
+    assignee, customer = part(conversation, "assignee"), part(conversation, "customer")
+    turns = [turn for thread in reversed(threads) if (turn := turn_of(thread))]
+    names = [text_or_none(part(assignee, name)) for name in ("firstName", "lastName")]
+    return InteractionRecord(
+        external_id=conversation_id,
+        channel=CHANNELS.get(text_or_none(part(conversation, "type")) or "", "email"),
+        started_at=parse_time(part(conversation, "createdAt")),
+        ended_at=parse_time(part(conversation, "closedAt")),
+        agent_ref=text_or_none(part(assignee, "email")),
+        agent_name=" ".join(filter(None, names)) or None,
+        customer_ref=text_or_none(part(customer, "email")) or text_or_none(part(customer, "id")),
+        subject=text_or_none(part(conversation, "subject")),
+        outcome="resolved" if part(conversation, "status") == "closed" else None,
+        turns=in_order(turns),
+    )
+
+
+def turn_of(thread: Mapping[str, Any]) -> TurnRecord | None:
+    """What one side wrote; notes, lines about activity and drafts are no part of it."""
+    speaker = SPEAKERS.get(text_or_none(thread.get("type")) or "")
+    text = plain(thread.get("body"), html=True)
+    if speaker is None or thread.get("state", "published") != "published" or not text:
+        return None
+    return TurnRecord(speaker, text, at=parse_time(thread.get("createdAt")))

@@ -1,0 +1,103 @@
+"""Intercom: notices signed with the app's client secret; a conversation with up to 500 parts.
+
+Documentation: https://developers.intercom.com (webhooks; conversations, retrieve a conversation).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from transcripts.formats.records import Channel, InteractionRecord, TurnRecord
+from transcripts.formats.values import parse_time, text_or_none
+from transcripts.helpdesks.client import Client
+from transcripts.helpdesks.notices import (
+    Access,
+    Notice,
+    digest_of,
+    in_order,
+    known_id,
+    objects,
+    part,
+    plain,
+)
+from transcripts.helpdesks.signatures import in_hex, mac, require
+
+API_VERSION = "2.11"
+CHANNELS: dict[str, Channel] = {
+    "email": "email",
+    "conversation": "chat",
+    "push": "chat",
+    "sms": "sms",
+    "phone_call": "voice",
+}
+SPEAKERS: dict[str, Literal["agent", "customer", "bot"]] = {
+    "user": "customer",
+    "lead": "customer",
+    "contact": "customer",
+    "admin": "agent",
+    "team": "agent",
+    "bot": "bot",
+}
+SILENT = frozenset({"note", "note_and_reopen"})
+MOST_PARTS = 500
+
+
+def verify(
+    headers: Mapping[str, str], body: bytes, secrets: Sequence[str], moment: datetime
+) -> None:
+    """``X-Hub-Signature: sha1=hex(HMAC-SHA1(client secret, body))``; no time of its own."""
+    expected = [in_hex(mac(one, "sha1", body), "sha1") for one in secrets]
+    require(headers.get("X-Hub-Signature", ""), expected)
+
+
+def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
+    """The item of a notice is the conversation, for the topics ``conversation.*``."""
+    topic = text_or_none(part(document, "topic")) or ""
+    item = part(document, "data", "item")
+    about = part(item, "type") == "conversation" and topic != "conversation.deleted"
+    delivery = known_id(part(document, "id")) or digest_of(body)
+    return Notice(delivery, topic[:100], known_id(part(item, "id")) if about else None)
+
+
+def client(access: Access) -> Client:
+    """The key is an access token, sent as a bearer."""
+    headers = {"Authorization": f"Bearer {access.api_key}", "Intercom-Version": API_VERSION}
+    return Client(access.address, headers)
+
+
+def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
+    """The conversation: what opened it, then its parts. Intercom gives at most 500 of them."""
+    conversation = client.get(f"/conversations/{conversation_id}", display_as="plaintext")
+    source = part(conversation, "source")
+    opening = {"part_type": "comment", "created_at": part(conversation, "created_at")}
+    if isinstance(source, dict):
+        opening |= {"body": source.get("body"), "author": source.get("author")}
+    held = part(conversation, "conversation_parts")
+    parts = objects(part(held, "conversation_parts"))
+    turns = [turn for entry in (opening, *parts) if (turn := turn_of(entry))]
+    agents = [entry["author"] for entry in parts if part(entry, "author", "type") == "admin"]
+    total = part(held, "total_count")
+    cut = isinstance(total, int) and total > len(parts) and len(parts) >= MOST_PARTS
+    contact = objects(part(conversation, "contacts", "contacts"))
+    return InteractionRecord(
+        external_id=conversation_id,
+        channel=CHANNELS.get(text_or_none(part(source, "type")) or "", "social"),
+        started_at=parse_time(part(conversation, "created_at")),
+        agent_ref=text_or_none(part(agents[-1], "email")) if agents else None,
+        agent_name=text_or_none(part(agents[-1], "name")) if agents else None,
+        customer_ref=text_or_none(contact[0].get("id")) if contact else None,
+        subject=plain(part(source, "subject"), html=True) or None,
+        outcome="resolved" if part(conversation, "state") == "closed" else None,
+        turns=in_order(turns),
+        metadata={"warnings": ["parts_missing"]} if cut else {},
+    )
+
+
+def turn_of(entry: Mapping[str, Any]) -> TurnRecord | None:
+    """What one side wrote; notes among teammates are no part of the conversation."""
+    kind = text_or_none(entry.get("part_type")) or ""
+    speaker = SPEAKERS.get(text_or_none(part(entry, "author", "type")) or "")
+    text = plain(entry.get("body"), html=True)
+    if kind in SILENT or speaker is None or not text:
+        return None
+    return TurnRecord(speaker, text, at=parse_time(entry.get("created_at")))
