@@ -1,15 +1,17 @@
 """From the record that a reader found to an interaction with its words, sound and journey."""
 
 import io
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, NoReturn, cast
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db
+from transcripts.fetching import FetchError, fetch, may_fetch
 from transcripts.formats.records import InteractionRecord, MediaRecord
 from transcripts.incoming import ArrivedFile, IncomingFile, RecordingRefused, arrived
 from transcripts.intake import (
@@ -25,6 +27,8 @@ from transcripts.privacy.applying import redact_interaction
 from transcripts.queries import interaction_with_content
 from transcripts.record_rows import clean, fill_in, new_interaction, written_transcript
 from transcripts.speech.audio import MAX_CHANNELS
+
+FETCH_SECONDS = 300.0
 
 
 class AlreadyHere(Exception):
@@ -122,10 +126,11 @@ def sound_of(record: InteractionRecord) -> Iterator[list[ArrivedFile]]:
         return
     limit = current_app.config["SETTINGS"].max_audio_hours * 3600
     with ExitStack() as streams:
-        files = [
-            IncomingFile(streams.enter_context(opened(medium)), medium.filename) for medium in media
-        ]
         try:
+            files = [
+                IncomingFile(streams.enter_context(opened(medium)), medium.filename)
+                for medium in media
+            ]
             found = streams.enter_context(arrived(files, limit))
         except RecordingRefused:
             if not record.turns:
@@ -135,13 +140,40 @@ def sound_of(record: InteractionRecord) -> Iterator[list[ArrivedFile]]:
 
 
 def is_sound(medium: MediaRecord) -> bool:
-    """Say whether a medium is a recording that is here."""
-    here = medium.data is not None or medium.path is not None
+    """Say whether a medium is a recording that is here, or may be fetched."""
+    here = medium.data is not None or medium.path is not None or is_fetched(medium)
     return here and medium.mediatype.startswith(("audio/", "video/"))
 
 
+def is_fetched(medium: MediaRecord) -> bool:
+    """Say whether a medium lies at a host from which the operator lets recordings be fetched."""
+    return may_fetch(medium.url, current_app.config["SETTINGS"].fetch_hosts)
+
+
 def opened(medium: MediaRecord) -> IO[bytes]:
-    """Open a medium's bytes."""
+    """Open a medium's bytes, fetching them first where they lie elsewhere.
+
+    Raises RecordingRefused (fetch_failed, fetch_too_large, ...).
+    """
     if medium.data is not None:
         return io.BytesIO(medium.data)
-    return Path(medium.path or "").open("rb")
+    return Path(medium.path).open("rb") if medium.path else fetched(medium)
+
+
+def fetched(medium: MediaRecord) -> IO[bytes]:
+    """Fetch a medium into a file that is gone when it is closed."""
+    settings = current_app.config["SETTINGS"]
+    kept = tempfile.NamedTemporaryFile(prefix="rubrica-fetched-")  # noqa: SIM115  (closed by the caller)
+    try:
+        fetch(
+            medium.url or "",
+            Path(kept.name),
+            hosts=settings.fetch_hosts,
+            max_bytes=settings.max_upload_mb << 20,
+            max_seconds=FETCH_SECONDS,
+            sha512=medium.sha512,
+        )
+    except FetchError as error:
+        kept.close()
+        raise RecordingRefused(error.code, "", **error.params) from error
+    return cast(IO[bytes], kept)

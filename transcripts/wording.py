@@ -41,6 +41,7 @@ OWN_WORDS = {
         "There is no room to keep this file. Nothing was saved; tell the administrator."
     ),
     "storage_failed": _l("The recording could not be read from storage."),
+    "cancelled": _l("The transcription was cancelled."),
     "worker_failed": _l("The transcription ended unexpectedly, each time it was tried."),
     "nothing_to_keep": _l("There are neither words nor a recording in this record."),
     "recording_elsewhere": _l("The recording lies elsewhere and is not fetched: %(place)s"),
@@ -48,6 +49,11 @@ OWN_WORDS = {
     "survey_no_contact": _l("No contact fits this answer."),
     "survey_other_answer": _l("This contact has another answer already."),
     "import_failed": _l("This record could not be saved: %(detail)s"),
+    "fetch_not_allowed": _l("Recordings are not fetched from this address: %(place)s"),
+    "fetch_private": _l("%(host)s leads into a private network; nothing is fetched from there."),
+    "fetch_too_large": _l("The recording at its address is larger than %(limit_mb)s MB."),
+    "fetch_digest": _l("The recording at its address is not the one that the record means."),
+    "fetch_failed": _l("The recording could not be fetched: %(detail)s"),
     # notices of imported records
     "created_at_missing": _l("The source does not say when this was recorded."),
     "roles_unknown": _l("The source does not say who is the agent."),

@@ -120,6 +120,8 @@ def _content(
     url, body = entry.get("url"), entry.get("body")
     name = safe_filename(entry.get("filename") or _last_of(url))
     bare = mediatype.split(";")[0].strip() or "application/octet-stream"
+    if kind == "recording" and not bare.lower().startswith(("audio/", "video/")):
+        bare = "audio/unknown"  # such as application/wav: whoever opens it finds out
     if url:
         if not isinstance(url, str) or len(url) > 4000 or not _ADDRESS.fullmatch(url.strip()):
             raise FormatError("vcon_bad_url")

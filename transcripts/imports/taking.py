@@ -19,7 +19,14 @@ from transcripts.formats.records import (
     Refusal,
     SurveyRecord,
 )
-from transcripts.importing import AlreadyHere, add_record, refuse_empty, save_record, speaks
+from transcripts.importing import (
+    AlreadyHere,
+    add_record,
+    is_fetched,
+    refuse_empty,
+    save_record,
+    speaks,
+)
 from transcripts.imports.contacts import take_contact
 from transcripts.imports.models import ALREADY, IMPORTED, REFUSED
 from transcripts.imports.surveys import take_survey
@@ -131,8 +138,8 @@ def has_sound(outcome: Outcome) -> bool:
 
 
 def is_here(medium: MediaRecord) -> bool:
-    """Say whether the bytes of a medium are here, and not at some address."""
-    return medium.data is not None or medium.path is not None
+    """Say whether the bytes of a medium are here, or at an address they may be fetched from."""
+    return medium.data is not None or medium.path is not None or is_fetched(medium)
 
 
 def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
