@@ -12,6 +12,8 @@ from demo.simulate import World
 from demo.world import Contact
 from evaluation.review_model.actions import active_model
 from evaluation.review_model.models import Flag, FlagRun
+from transcripts.journeys.marks import transfers_told
+from transcripts.journeys.telling import retell
 from transcripts.models import (
     READY,
     Case,
@@ -50,7 +52,11 @@ def load_contacts(world: World) -> None:
             for case in world.cases
         ),
     )
-    write(Interaction.__table__, (interaction_row(c, source.id) for c in world.contacts))
+    references = {case.id: case.reference for case in world.cases}
+    write(
+        Interaction.__table__,
+        (interaction_row(c, source.id, references[c.case]) for c in world.contacts),
+    )
     write(Transcript.__table__, (transcript_row(c) for c in world.contacts))
     write(Turn.__table__, (row for c in world.contacts for row in turn_rows(c)))
     write(SpeechMetrics.__table__, metrics_rows(world))
@@ -60,6 +66,7 @@ def load_contacts(world: World) -> None:
         FlagRun.__table__,
         ({"interaction_id": c.id, "model_id": model.id, "at": ended(c)} for c in world.contacts),
     )
+    retell(case.id for case in world.cases)
 
 
 def ended(contact: Contact) -> Any:
@@ -67,7 +74,7 @@ def ended(contact: Contact) -> Any:
     return contact.started_at + timedelta(seconds=contact.duration_seconds)
 
 
-def interaction_row(contact: Contact, source_id: int) -> dict[str, Any]:
+def interaction_row(contact: Contact, source_id: int, case_ref: str) -> dict[str, Any]:
     """The row of one contact."""
     subject = sentences_of(contact.language)["reasons"][contact.reason]["subject"]
     return {
@@ -79,6 +86,9 @@ def interaction_row(contact: Contact, source_id: int) -> dict[str, Any]:
         "agent_id": contact.agent,
         "customer_id": contact.customer,
         "case_id": contact.case,
+        "case_ref": case_ref,
+        "tells_of_failure": contact.after_failed_self_service,
+        "transfers": transfers_told(None, contact.outcome),
         "subject": subject,
         "reason": contact.reason,
         "complexity": contact.complexity,

@@ -18,7 +18,7 @@ from people.models import Agent, Team
 from people.permissions import EVALUATOR, permits
 from people.security import needed_permission
 from tests.browser.calls import Call
-from transcripts.models import Transcript, Turn
+from transcripts.models import Interaction, Transcript, Turn
 
 NOT_PAGES = {
     "static": "files",
@@ -70,11 +70,17 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
         )
         plan = db.session.scalars(select(Plan).where(Plan.agent_id == agent.id)).first()
         session = db.session.scalars(select(Session)).first()
+        journey = db.session.scalars(
+            select(Interaction.case_id).where(
+                Interaction.agent_id == agent.id, Interaction.is_repeat
+            )
+        ).first()
         known = {
             "agent_id": agent.id,
             "user_id": agent.user_id,
             "team_id": db.session.scalars(select(Team.id)).first(),
             "interaction_id": call.interaction,
+            "case_id": journey,
             "recording_id": call.recording,
             "turn_id": db.session.scalar(
                 select(Turn.id)

@@ -182,7 +182,10 @@ def move(rows: Sequence[Thread], homes: Mapping[int, int | None]) -> set[int]:
         home = homes[row.id]
         if row.case_id == home:
             continue
-        db.session.get_one(Interaction, row.id).case_id = home
+        contact = db.session.get_one(Interaction, row.id)
+        contact.case_id = home
+        if home is None:
+            mark([contact], journey_settings().window)
         changed |= {case for case in (row.case_id, home) if case}
         if row.case_id and home:
             led_on[row.case_id] = home
