@@ -47,6 +47,7 @@ def receive_recording(
     started_at: datetime | None = None,
     subject: str = "",
     reason: str = "",
+    priority: int = 0,
 ) -> Received:
     """Keep one or two files that form one call, and queue their transcription.
 
@@ -73,7 +74,7 @@ def receive_recording(
         started_at=started_at or now(),
         simulated=source.simulated,
     )
-    return admit(user, interaction, found, keys)
+    return admit(user, interaction, found, keys, priority=priority)
 
 
 def arrive_in_storage(files: Sequence[IncomingFile]) -> tuple[list[ArrivedFile], list[str]]:
@@ -91,7 +92,12 @@ def arrive_in_storage(files: Sequence[IncomingFile]) -> tuple[list[ArrivedFile],
 
 
 def admit(
-    user: User | None, interaction: Interaction, files: Sequence[ArrivedFile], keys: list[str]
+    user: User | None,
+    interaction: Interaction,
+    files: Sequence[ArrivedFile],
+    keys: list[str],
+    *,
+    priority: int = 0,
 ) -> Received:
     """Save the interaction with its recordings and its job, unless another was quicker."""
     source_id, external_id = interaction.source.id, interaction.external_id
@@ -99,7 +105,7 @@ def admit(
         with db.session.begin_nested():
             db.session.add(interaction)
             add_recordings(interaction, files, keys)
-            queue_transcription(interaction)
+            queue_transcription(interaction, priority=priority)
     except IntegrityError:
         forget(keys)
         quicker = db.session.scalar(
@@ -114,10 +120,11 @@ def admit(
     return Received(interaction, already=False)
 
 
-def queue_transcription(interaction: Interaction) -> None:
+def queue_transcription(interaction: Interaction, *, priority: int = 0) -> None:
     """Queue the transcription of a call in the present transaction."""
     db.session.flush()
-    job = enqueue(TRANSCRIBE, {"interaction_id": interaction.id}, queue=SPEECH_QUEUE)
+    arguments = {"interaction_id": interaction.id}
+    job = enqueue(TRANSCRIBE, arguments, queue=SPEECH_QUEUE, priority=priority)
     interaction.job_id = job.id if job else None
 
 

@@ -14,6 +14,7 @@ from core.storage import StorageError, storage
 from transcripts.intake import TRANSCRIBE, forget, sweep_orphans
 from transcripts.models import TRANSCRIBING, Interaction
 from transcripts.speech.child import StoppedError, TranscriptionOptions, run_in_child
+from transcripts.speech.engines import default_threads
 from transcripts.speech.messages import SpeechError
 from transcripts.speech.playback import Playable, make_playable
 from transcripts.speech.results import TranscriptionResult
@@ -23,6 +24,9 @@ from transcripts.transcribing import (
     note_failure,
     save_result,
 )
+
+IDLE_SECONDS = 60.0  # the model stays loaded that long for another call
+OPENS = {True: "agent", False: "customer"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def transcribe(context: JobContext, *, interaction_id: int) -> None:
     Works outside any transaction, so nobody waits for it. Run twice, it replaces what it made.
     A recording that cannot be used is noted with its reason; other trouble is tried again.
     """
-    task = begin(interaction_id)
+    task = begin(context, interaction_id)
     if task is None:
         return
     try:
@@ -59,8 +63,12 @@ def transcribe(context: JobContext, *, interaction_id: int) -> None:
     forget(unnamed)
 
 
-def begin(interaction_id: int) -> Task | None:
-    """Mark the interaction as being transcribed and return what there is to do; commits."""
+def begin(context: JobContext, interaction_id: int) -> Task | None:
+    """Mark the interaction as being transcribed and return what there is to do; commits.
+
+    Raises LeaseLost when the job was cancelled before it began.
+    """
+    queue.change_held(db.session, context.claim, progress=0.0)
     interaction = db.session.get(Interaction, interaction_id)
     originals = [r for r in interaction.recordings if r.kind == "original"] if interaction else []
     if interaction is None or not originals:
@@ -80,6 +88,7 @@ def options_for(interaction: Interaction) -> TranscriptionOptions:
     """Return how this call is to be transcribed: by the settings, its source and its own facts."""
     settings = current_app.config["SETTINGS"]
     source, channel = interaction.source, interaction.agent_channel
+    opens = interaction.agent_opens
     return TranscriptionOptions(
         engine=settings.speech_engine,
         model=settings.speech_model,
@@ -88,7 +97,12 @@ def options_for(interaction: Interaction) -> TranscriptionOptions:
         cache=str(settings.data / "weights"),
         allow_download=settings.allow_hub,
         language=source.language,
+        threads=default_threads(current_app.config.get("SPEECH_WORKERS", 1)),
         agent_channel=source.agent_channel if channel is None else channel,
+        first_speaker=source.mono_first_speaker if opens is None else OPENS[opens],
+        first_speaker_certain=opens is not None,
+        vocabulary=tuple(source.vocabulary or ()),
+        idle_seconds=IDLE_SECONDS,
         max_seconds=settings.max_audio_hours * 3600,
     )
 

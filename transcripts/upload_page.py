@@ -12,6 +12,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from core.db import db
+from core.jobs.models import SOMEBODY_WAITS
 from core.web.access import allowed
 from core.web.errors import wants_json
 from people.models import Agent
@@ -96,6 +97,7 @@ def take_recording(files: Sequence[FileStorage], form: UploadForm) -> Answer:
         agent=db.session.get(Agent, agent_id) if agent_id else None,
         agent_channel=int(form.agent_channel.data),
         subject=form.subject.data or title_of([file.filename for file in incoming]),
+        priority=SOMEBODY_WAITS,
     )
     db.session.commit()
     number = received.interaction.id

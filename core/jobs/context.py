@@ -1,6 +1,7 @@
 """What a job function is given: ways to report progress, to notice a stop, and to finish."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from core.db import db
 from core.jobs import queue
 from core.jobs.registry import LeaseLost
+
+LOOK_SECONDS = 1.0
 
 
 class JobContext:
@@ -31,6 +34,7 @@ class JobContext:
         self._lost = threading.Event()
         self._ended = threading.Event()
         self._lease_seconds = lease_seconds
+        self._look_again = time.monotonic() + LOOK_SECONDS
 
     def progress(self, fraction: float) -> None:
         """Note how far the job is, 0-1, and renew the lease.
@@ -43,8 +47,24 @@ class JobContext:
         self._renew(fraction)
 
     def should_stop(self) -> bool:
-        """Say whether the work is no longer wanted here: lease lost, cancelled or shutting down."""
+        """Say whether the work is no longer wanted here: lease lost, cancelled or shutting down.
+
+        May be asked often: the database is looked at once a second, outside transactions.
+        """
+        moment = time.monotonic()
+        if moment >= self._look_again and not db.session().in_transaction():
+            self._look_again = moment + LOOK_SECONDS
+            self._look()
         return self._lost.is_set() or self._shutdown.is_set()
+
+    def _look(self) -> None:
+        with Session(db.engine) as session:
+            try:
+                if not queue.is_held(session, self.claim):
+                    self._lost.set()
+            except SQLAlchemyError as error:
+                log = structlog.get_logger("rubrica.jobs")
+                log.warning("could not look", job=self.claim.job_id, error=str(error))
 
     def finish(self) -> None:
         """Mark the job done in the present transaction; LeaseLost when it is not ours any more."""

@@ -143,6 +143,12 @@ def change_held(session: AnySession, held: Claim, **values: Any) -> None:
         raise LeaseLost(f"job {held.job_id} is no longer held by this worker")
 
 
+def is_held(session: AnySession, held: Claim) -> bool:
+    """Say whether a job is still this worker's: not cancelled, and nobody else's."""
+    wanted = (Job.id == held.job_id, Job.lease_token == held.token, Job.state == RUNNING)
+    return session.scalar(select(Job.id).where(*wanted)) is not None
+
+
 def renew(
     session: AnySession,
     held: Claim,

@@ -138,6 +138,7 @@ class Worker:
 
 def start_threads(app: Flask, speech_workers: int = 1) -> list[Worker]:
     """Start workers beside a server: for quick jobs and the clock, for imports, for speech."""
+    app.config["SPEECH_WORKERS"] = speech_workers  # they share the cores
     workers = [Worker(app, ["default"], keeps_clock=True), Worker(app, ["imports"])]
     workers += [Worker(app, ["speech"]) for _ in range(speech_workers)]
     for number, worker in enumerate(workers):

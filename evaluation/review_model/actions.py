@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db
 from evaluation import speed
@@ -34,6 +34,16 @@ def flag_interaction(interaction: Interaction, model: ReviewModel | None = None)
     model = model or active_model()
     _look_at([interaction], model, speed.stored_norm())
     return queries.flags_of(interaction.id)
+
+
+def flag_again(interaction: Interaction) -> list[Flag]:
+    """Forget what the active model found in an interaction, and look at it as it is now."""
+    model = active_model()
+    for table in (Flag, FlagRun):
+        db.session.execute(
+            delete(table).where(table.interaction_id == interaction.id, table.model_id == model.id)
+        )
+    return flag_interaction(interaction, model)
 
 
 def flag_ready_interactions(limit: int = 200) -> int:

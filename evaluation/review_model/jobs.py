@@ -2,9 +2,10 @@
 
 from core.db import db
 from core.jobs.context import JobContext
-from core.jobs.registry import periodic
+from core.jobs.registry import job, periodic
 from evaluation import speed
-from evaluation.review_model.actions import flag_ready_interactions
+from evaluation.review_model.actions import flag_again, flag_ready_interactions
+from transcripts.models import Interaction
 
 
 @periodic("evaluation.flag_ready", every_seconds=10)
@@ -12,6 +13,16 @@ def flag_ready(context: JobContext) -> None:
     """Flag what has become ready, in portions that each commit, until nothing is left."""
     while flag_ready_interactions() and not context.should_stop():
         db.session.commit()
+    context.finish()
+    db.session.commit()
+
+
+@job("evaluation.flag_again")
+def flag_changed(context: JobContext, *, interaction_id: int) -> None:
+    """Flag one interaction anew, because whose words are whose has changed."""
+    interaction = db.session.get(Interaction, interaction_id)
+    if interaction is not None and interaction.is_ready:
+        flag_again(interaction)
     context.finish()
     db.session.commit()
 

@@ -237,6 +237,20 @@ def test_a_cancelled_job_is_not_finished_by_its_worker(app: Flask) -> None:
     assert team_names() == []
 
 
+def test_a_worker_learns_within_moments_that_its_job_was_cancelled(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.context.LOOK_SECONDS", 0.0)
+    job_id = enqueued()
+    claim = queue.claim(db.session)
+    assert claim is not None
+    context = JobContext(app, claim)
+    assert not context.should_stop()
+    queue.cancel(db.session.get_one(Job, job_id))
+    db.session.commit()
+    assert context.should_stop()
+
+
 def test_a_failed_job_can_start_afresh(app: Flask) -> None:
     job_id = enqueued("test.unknown")
     run_pending(app)

@@ -15,39 +15,18 @@ from core.clock import now
 from core.db import db
 from core.jobs import queue
 from core.jobs.models import DONE, FAILED, RUNNING, Job
-from core.jobs.runner import run_pending, work_claim
+from core.jobs.runner import work_claim
 from core.storage import storage
 from tests.factories import make_source
-from tests.transcripts.sounds import beginning, incoming, transcription, turn, wav
+from tests.transcripts.calls import call, received, work
+from tests.transcripts.sounds import beginning, transcription, turn, wav
 from transcripts import jobs
-from transcripts.actions import receive_recording
-from transcripts.models import Interaction, Recording, SpeechMetrics, Transcript, Turn
+from transcripts.models import Recording, SpeechMetrics, Transcript, Turn
 from transcripts.speech.audio import AudioError
 from transcripts.speech.messages import Notice, SpeechError
 
 pytestmark = pytest.mark.database
 RECORDINGS = Path(__file__).resolve().parents[2] / "demo" / "recordings"
-
-
-def received(*contents: bytes, **options) -> int:
-    """A call that waits for its transcription, committed; its id."""
-    files = [incoming(content) for content in contents or (wav(2.0, channels=2),)]
-    source = options.pop("source", None) or make_source()
-    number = receive_recording(None, files, source=source, **options).interaction.id
-    db.session.commit()
-    return number
-
-
-def work(app: Flask, *queues: str) -> list[str]:
-    """Work what is due, as another process would: without a transaction of ours in its way."""
-    db.session.rollback()
-    return run_pending(app, queues or None)
-
-
-def call(interaction_id: int) -> Interaction:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Interaction, interaction_id)
 
 
 @pytest.fixture

@@ -1,16 +1,26 @@
 """Measuring an interaction: once when its words come, and again whenever they are corrected."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from transcripts.metrics.conversation import Measures, Talk, measure_conversation
 from transcripts.metrics.holds import Said
 from transcripts.metrics.models import SpeechMetrics
 from transcripts.models import Interaction
+from transcripts.speech.sides import BY_CHANNEL
 from transcripts.speech.spans import Span
 
 HANDLED_IN_ONE_GO = ("voice", "chat")
 """Channels whose length is their handle time; an e-mail waits for days while nobody works on it."""
+
+UNKNOWN_ON_ONE_CHANNEL: dict[str, Any] = {
+    "overtalk_share": None,
+    "overtalk_seconds": None,
+    "interruptions": None,
+    "customer_interruptions": None,
+}
+"""Two voices told apart on one channel never overlap, whatever happened."""
 
 
 def measure(
@@ -39,7 +49,7 @@ def measure(
 def measured(interaction: Interaction, voices: Mapping[str, Any] | None) -> Measures:
     """Measure without keeping anything."""
     turns = interaction.transcript.turns if interaction.transcript else []
-    return measure_conversation(
+    found = measure_conversation(
         Talk(
             channel=interaction.channel,
             said=[Said(turn.speaker, turn.text, turn.start, turn.end) for turn in turns],
@@ -50,6 +60,8 @@ def measured(interaction: Interaction, voices: Mapping[str, Any] | None) -> Meas
             peaks=next((r.peaks for r in interaction.recordings if r.peaks), None),
         )
     )
+    method = interaction.transcript.speaker_method if interaction.transcript else None
+    return found if method in (None, BY_CHANNEL) else replace(found, **UNKNOWN_ON_ONE_CHANNEL)
 
 
 def swap_voices(interaction: Interaction) -> None:

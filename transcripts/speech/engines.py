@@ -117,10 +117,10 @@ def open_engine(
     return engine
 
 
-def default_threads() -> int:
-    """All cores this process may use, four at most: more gain little on calls."""
+def default_threads(workers: int = 1) -> int:
+    """This worker's share of the cores of ``workers``, four at most: more gain little on calls."""
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:  # macOS
         cores = os.cpu_count() or 1
-    return min(cores, 4)
+    return max(1, min(cores // workers, 4))
