@@ -89,7 +89,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         progress=progress_of(found, job_of(found)),
         failure=failure_words(found.failure),
         warnings=warnings_of(found),
-        roles_doubtful="roles_doubtful" in notices_of(found),
+        roles_doubtful=are_roles_doubtful(found),
         channel_words=CHANNEL_WORDS,
         outcome=outcome_words(found.outcome),
         signature_words=signature_words,
@@ -170,14 +170,18 @@ def warnings_of(found: Interaction) -> list[str]:
 
     What `transcripts/speakers.html` says of the speakers is left out.
     """
-    notices = notices_of(found)
-    return [problem_words(code, notices[code]) for code in notices if code not in OF_SPEAKERS]
-
-
-def notices_of(found: Interaction) -> dict[str, Any]:
-    """Return the parameters of what was noticed, by code."""
     notices = found.transcript.warnings if found.transcript else []
-    return {notice["code"]: notice.get("params") for notice in notices}
+    return [
+        problem_words(notice["code"], notice.get("params"))
+        for notice in notices
+        if notice["code"] not in OF_SPEAKERS
+    ]
+
+
+def are_roles_doubtful(found: Interaction) -> bool:
+    """Say whether the words suggest that agent and customer are exchanged."""
+    notices = found.transcript.warnings if found.transcript else []
+    return any(notice["code"] == "roles_doubtful" for notice in notices)
 
 
 def contacts_of(found: Interaction) -> list[Contact]:
