@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
-from transcripts import jobs  # noqa: F401  (a process that serves pages knows their work too)
+from transcripts import (  # noqa: F401  (a process that serves pages knows their work too)
+    jobs,
+    waveforms,
+)
 from transcripts.corrections.page import correct_turn, turn, undo_correction
 from transcripts.interaction_page import cancel, interaction, retry, status, swap
 from transcripts.journeys import jobs as journey_jobs  # noqa: F401
@@ -10,6 +13,7 @@ from transcripts.journeys.list_page import journeys, settings
 from transcripts.journeys.page import journey, merge, split
 from transcripts.list_page import interactions
 from transcripts.media_page import captions, media, plain_text, subtitles, waveform
+from transcripts.metrics.definitions import facts_of
 from transcripts.privacy import jobs as privacy_jobs  # noqa: F401
 from transcripts.privacy.original_page import open_the_original, original_media
 from transcripts.quoting import without_quotes
@@ -18,6 +22,7 @@ from transcripts.upload_page import receive, upload
 
 blueprint = Blueprint("transcripts", __name__)
 blueprint.add_app_template_filter(without_quotes)
+blueprint.add_app_template_filter(facts_of, "measures")
 
 blueprint.add_url_rule("/interactions", view_func=interactions)
 blueprint.add_url_rule("/interactions/upload", view_func=upload)

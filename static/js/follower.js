@@ -6,6 +6,7 @@ import { thread as parts } from "./thread.js";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"]);
 const OURS_MS = 1200; // a smooth scroll of our own is over by then
+const SETTLING_MS = 3000; // so long after a jump, parts that load around it may move it out of view
 
 /** The last index whose start is not after `seconds`, or -1. `starts` rises. */
 export function placeAt(starts, seconds) {
@@ -39,6 +40,7 @@ export class Follower {
     this.resume = thread.querySelector("[data-follow-resume]");
     this.seconds = 0;
     this.ours = 0; // until then, what scrolls is our doing
+    this.settling = 0;
     this.read();
     thread.dataset.playable = "";
     thread.addEventListener("transcript:changed", () => this.renew());
@@ -60,6 +62,7 @@ export class Follower {
     this.read();
     this.light("word", this.words[placeAt(this.wordStarts, this.seconds)], this.seconds);
     this.light("turn", this.turns[placeAt(this.turnStarts, this.seconds)]);
+    if (this.follow?.checked && performance.now() < this.settling) this.scroll("instant");
   }
 
   onWord(deed) {
@@ -86,12 +89,11 @@ export class Follower {
   /** Show where the sound is; `jumped` says that somebody moved it there. */
   show(seconds, playing, jumped = false) {
     this.seconds = seconds;
-    parts?.bring(seconds).then((loaded) => {
-      if (loaded && this.follow?.checked && Math.abs(seconds - this.seconds) < 2) this.scroll();
-    });
+    if (jumped) this.settling = performance.now() + SETTLING_MS;
+    parts?.bring(seconds);
     this.light("word", this.words[placeAt(this.wordStarts, seconds)], seconds);
     const changed = this.light("turn", this.turns[placeAt(this.turnStarts, seconds)]);
-    if (this.follow?.checked && ((changed && playing) || jumped)) this.scroll();
+    if (this.follow?.checked && ((changed && playing) || jumped)) this.scroll(jumped ? "instant" : "smooth");
   }
 
   light(kind, candidate, seconds) {
@@ -104,11 +106,11 @@ export class Follower {
     return element !== null;
   }
 
-  scroll() {
+  scroll(behavior = "smooth") {
     const element = this.lit.turn;
     if (!element) return;
     this.ours = performance.now() + OURS_MS;
-    element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    element.scrollIntoView({ block: "center", behavior: calm.matches ? "instant" : behavior });
   }
 
   /** Stop following as soon as the reader scrolls by hand, and offer the way back. */
@@ -129,6 +131,7 @@ export class Follower {
 
   setFollowing(wanted) {
     if (!this.follow) return;
+    this.settling = 0;
     this.follow.checked = wanted;
     if (this.resume) this.resume.hidden = wanted || this.seconds === 0;
     if (wanted) this.scroll();

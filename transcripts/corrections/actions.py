@@ -15,9 +15,9 @@ from core.db import db
 from people import audit
 from people.models import User
 from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
-from transcripts.corrections.words import MARK, put_back, retimed
+from transcripts.corrections.words import put_back, retimed
 from transcripts.models import SPEAKERS, Turn
-from transcripts.redaction import redact
+from transcripts.privacy.words import MARK, words_before
 from transcripts.text_changed import after_text_changed
 
 LONGEST_TEXT = 20_000
@@ -64,8 +64,9 @@ def correct_word(
 def correct_turn_text(user: User, turn: Turn, text: str, revision: int) -> TurnCorrection | None:
     """Replace what a turn says. ``text`` is the shown, redacted text as somebody edited it.
 
-    What was taken out before stays in the original; what the new text gives away is taken out.
-    Returns None where nothing changes. Raises Overtaken and CorrectionRefused; flushes.
+    What was taken out before stays so, what the new text gives away is taken out. Returns None
+    where nothing changes. Raises Overtaken and CorrectionRefused, after which the caller rolls
+    back; flushes.
     """
     claim(turn, revision)
     text = text.replace("\r\n", "\n").strip()
@@ -77,21 +78,18 @@ def correct_turn_text(user: User, turn: Turn, text: str, revision: int) -> TurnC
         raise CorrectionRefused("unreadable")
     if text == turn.text.strip():
         return None
-    shown, _ = redact(text, turn.transcript.language)  # what is a mark stays a mark
-    full = text
+    full, words = text, turn.words
     if turn.original is not None:
         try:
             full = put_back(text, turn.text, turn.original)
         except ValueError:
             raise CorrectionRefused("taken_out") from None
-    return change(
-        user,
-        turn,
-        TEXT,
-        text=shown,
-        original=full if shown != full else None,
-        words=None if turn.words is None else retimed(turn.words, shown),
-    )
+        words = None if words is None else words_before(turn.original, words)
+    timed = None if words is None else retimed(words, full)
+    correction = change(user, turn, TEXT, text=full, original=None, words=timed)
+    if any(turn.text.count(mark) < text.count(mark) for mark in set(MARK.findall(text))):
+        raise CorrectionRefused("would_show")  # the new words hide less than the old ones did
+    return correction
 
 
 def correct_speaker(user: User, turn: Turn, speaker: str, revision: int) -> TurnCorrection | None:
@@ -145,12 +143,14 @@ def change(user: User, turn: Turn, kind: str, **after: Any) -> TurnCorrection:
         user=user,
         kind=kind,
         before=fields_of(turn, after),
-        after=after,
+        after={},
     )
-    db.session.add(correction)
     put(turn, after)
-    audit.record(user, "turn.corrected", turn, kind=kind, correction=correction.id)
     after_text_changed(turn.transcript.interaction)
+    correction.after = fields_of(turn, after)  # as redaction left it
+    db.session.add(correction)
+    db.session.flush()
+    audit.record(user, "turn.corrected", turn, kind=kind, correction=correction.id)
     return correction
 
 

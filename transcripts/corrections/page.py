@@ -138,5 +138,6 @@ def refusal_words(code: str) -> str:
         "no_such_word": _("That word is no longer there; reload the page."),
         "no_such_speaker": _("Choose who speaks."),
         "taken_out": _("What was taken out for privacy cannot be corrected here."),
+        "would_show": _("With these words, something that was taken out for privacy would show."),
         "changed_since": _("That cannot be undone: the turn has been changed since."),
     }[code]

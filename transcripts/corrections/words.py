@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from transcripts.redacting import TimedWord
+from transcripts.privacy.words import MARK, TimedWord
 
-MARK = re.compile(r"\[[a-z][a-z -]{1,30}\]")  # what stands for something taken out
 MOST_MARKS = 8  # in one turn; more would take long to tell apart
 PUNCTUATION = ".,;:!?¿¡…\"'“”‘’«»()"
 
