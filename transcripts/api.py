@@ -12,6 +12,7 @@ from core.web.access import allowed, public
 from core.web.api import places, refuse
 from core.web.limits import guard_programs
 from transcripts.api_document import document
+from transcripts.api_imports import create_import, get_import
 from transcripts.api_input import record_of, sent_key, sent_record
 from transcripts.api_queries import Wanted, page_of
 from transcripts.formats.values import clean, parse_time
@@ -155,6 +156,10 @@ def in_full(interaction: Interaction) -> dict[str, Any]:
             for turn in turns
         ]
     }
+
+
+blueprint.add_url_rule("/imports", view_func=create_import, methods=["POST"])
+blueprint.add_url_rule("/imports/<int:import_id>", view_func=get_import)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from transcripts.schemas import QUERY, SCHEMAS, Schema
+from transcripts.formats.detect import CHOICES
+from transcripts.schemas import MAX_FILES, QUERY, SCHEMAS, SOURCE, Schema
 
 SENTENCES = {
     400: "The request cannot be read.",
@@ -14,7 +15,7 @@ SENTENCES = {
     415: "Not a kind of content that is taken here.",
     422: "Something in it is not right; `errors` say where.",
     429: "Too many requests; see `Retry-After`.",
-    503: "Busy for the moment; nothing was kept, so send it again.",
+    507: "There is no room to keep it.",
 }
 ALWAYS = (401, 403, 429)
 
@@ -36,6 +37,8 @@ def document(server: str) -> dict[str, Any]:
         "paths": {
             "/interactions": {"post": create_interaction(), "get": list_interactions()},
             "/interactions/{id}": {"get": get_interaction(), "parameters": [row_id()]},
+            "/imports": {"post": create_import()},
+            "/imports/{id}": {"get": get_import(), "parameters": [row_id()]},
         },
         "components": {
             "schemas": SCHEMAS,
@@ -153,4 +156,47 @@ def get_interaction() -> dict[str, Any]:
         "operationId": "getInteraction",
         "summary": "One interaction with its turns",
         "responses": {"200": answered("The interaction.", "Interaction"), **problems(404)},
+    }
+
+
+def create_import() -> dict[str, Any]:
+    """``POST /imports``."""
+    parts = {
+        "type": "object",
+        "required": ["files"],
+        "properties": {
+            "files": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MAX_FILES,
+                "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+            },
+            "source": SOURCE,
+            "format": {"enum": list(CHOICES), "default": "auto"},
+        },
+    }
+    return {
+        "operationId": "createImport",
+        "summary": "Import files of any known format in the background",
+        "description": (
+            "Files that are sent together belong together: a recording may lie beside the record "
+            "that names it. Sending the same again adds nothing. Needs `interaction.upload`."
+        ),
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": parts}},
+        },
+        "responses": {
+            "202": answered("It is queued.", "Import", **location()),
+            **problems(400, 413, 415, 422, 507),
+        },
+    }
+
+
+def get_import() -> dict[str, Any]:
+    """``GET /imports/{id}``."""
+    return {
+        "operationId": "getImport",
+        "summary": "How far an import is, and which records were refused",
+        "responses": {"200": answered("The import.", "Import"), **problems(404)},
     }

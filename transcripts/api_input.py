@@ -13,7 +13,7 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from core.web.api import checked, refuse
+from core.web.api import bounded_body, checked, refuse
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import (
     Channel,
@@ -67,8 +67,7 @@ def sent_record() -> Iterator[Sent]:
     Ends the request with 400 (no JSON), 413 (too large), 415 (another kind) or 422 (wrong places).
     """
     if request.is_json:
-        request.max_content_length = MAX_JSON_BYTES
-        yield Sent(checked_record(request.get_data(cache=False)))
+        yield Sent(checked_record(bounded_body(MAX_JSON_BYTES)))
     elif request.mimetype == "multipart/form-data":
         with tempfile.TemporaryDirectory(prefix="rubrica-api-") as folder:
             content = checked_record(record_part())

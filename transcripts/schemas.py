@@ -5,11 +5,14 @@ from typing import Any
 from jsonschema_rs import validator_for
 
 from core.web.ids import LARGEST
+from transcripts.imports.models import STATES as IMPORT_STATES
 from transcripts.models import CHANNELS, SPEAKERS, STATES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MAX_TURNS = 20_000
 MAX_PAGE = 200
+MAX_FILES = 100
+MAX_REFUSED = 200
 Schema = dict[str, Any]
 
 
@@ -159,20 +162,32 @@ IMPORT: Schema = {
     "required": ["id", "state", "imported", "already", "refused", "refused_count", "url"],
     "properties": {
         "id": ROW_ID,
-        "state": {"enum": ["queued", "running", "done", "failed", "cancelled"]},
-        "progress": {"type": "number", "minimum": 0, "maximum": 1},
+        "source": {"type": "string"},
+        "state": {"enum": list(IMPORT_STATES)},
+        "progress": {
+            "type": ["number", "null"],
+            "minimum": 0,
+            "maximum": 1,
+            "description": "How much is done; null until the records were counted.",
+        },
         "imported": {"type": "integer", "minimum": 0},
         "already": {"type": "integer", "minimum": 0},
         "refused_count": {"type": "integer", "minimum": 0},
         "refused": {
             "type": "array",
+            "maxItems": MAX_REFUSED,
+            "description": "The first of them.",
             "items": {
                 "type": "object",
-                "required": ["place", "reason"],
-                "properties": {"place": {"type": "string"}, "reason": {"type": "string"}},
+                "required": ["path", "place", "reason"],
+                "properties": {
+                    "path": {"type": "string"},
+                    "place": {"type": "string"},
+                    "reason": {"type": "string"},
+                },
             },
         },
-        "error": nullable("string"),
+        "problem": nullable("string"),
         "url": {"type": "string"},
     },
 }

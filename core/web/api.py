@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
-from flask import abort
+from flask import abort, request
 from flask_babel import gettext as _
 from jsonschema_rs import ValidationError, Validator
 
@@ -16,6 +16,16 @@ LONGEST_MESSAGE = 300
 def refuse(code: int, detail: str, *errors: Mapping[str, str]) -> NoReturn:
     """End the request with a problem; ``errors`` say where it lies."""
     abort(problem(code, detail, errors=errors))
+
+
+def bounded_body(limit: int) -> bytes:
+    """Return the raw body of the request; ends it with 413 where there are more bytes than that."""
+    if (request.content_length or 0) > limit:
+        refuse(413, _("That is too large: at most %(size)s bytes are taken.", size=limit))
+    body = request.stream.read(limit + 1)
+    if len(body) > limit:
+        refuse(413, _("That is too large: at most %(size)s bytes are taken.", size=limit))
+    return body
 
 
 def checked(value: Any, validator: Validator) -> Any:

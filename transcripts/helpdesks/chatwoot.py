@@ -60,9 +60,9 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     base = f"/api/v1/accounts/{access.account}/conversations/{conversation_id}"
     conversation = client.get(base)
     messages: dict[int, dict[str, Any]] = {}
-    arguments: dict[str, int] = {}
+    arguments: dict[str, str | int] = {}
     while True:
-        page = objects(part(client.get(f"{base}/messages", **arguments), "payload"))
+        page = objects(part(client.get(f"{base}/messages", arguments), "payload"))
         numbers = [message["id"] for message in page if isinstance(message.get("id"), int)]
         fresh = [number for number in numbers if number not in messages]
         messages |= {m["id"]: m for m in page if isinstance(m.get("id"), int)}

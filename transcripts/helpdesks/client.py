@@ -67,7 +67,9 @@ class Client:
     headers: Mapping[str, str]
     left: int = field(default=MAX_ALL_BYTES)
 
-    def get(self, path: str, shape: type = dict, **arguments: str | int) -> Any:
+    def get(
+        self, path: str, arguments: Mapping[str, str | int] | None = None, shape: type = dict
+    ) -> Any:
         """Return the JSON at ``path`` below the address, an object unless ``shape`` says a list.
 
         Raises TryLater (no connection, 429, 5xx) and PullFailed (everything else that is no 200,

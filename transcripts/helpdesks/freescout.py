@@ -49,7 +49,7 @@ def client(access: Access) -> Client:
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
     """The conversation with its threads, which come newest first."""
-    conversation = client.get(f"/api/conversations/{conversation_id}", embed="threads")
+    conversation = client.get(f"/api/conversations/{conversation_id}", {"embed": "threads"})
     threads = objects(part(conversation, "_embedded", "threads"))
     assignee, customer = part(conversation, "assignee"), part(conversation, "customer")
     turns = [turn for thread in reversed(threads) if (turn := turn_of(thread))]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from core.db import db
 from core.web.access import public
-from core.web.api import refuse
+from core.web.api import bounded_body, refuse
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import FormatError
 from transcripts.helpdesks.actions import take_notice, verify
@@ -25,8 +25,7 @@ def receive(connection_id: int) -> ResponseReturnValue:
     Open to everybody, because the signature says who sends it. Some helpdesks ask with HEAD
     whether the address answers.
     """
-    request.max_content_length = MAX_NOTICE_BYTES
-    body = request.get_data(cache=False)
+    body = bounded_body(MAX_NOTICE_BYTES)
     headers = cast("Mapping[str, str]", request.headers)  # which know no upper and lower case
     connection = connection_by_id(connection_id)
     if connection is None or not connection.active:

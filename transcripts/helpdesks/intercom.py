@@ -67,7 +67,7 @@ def client(access: Access) -> Client:
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
     """The conversation: what opened it, then its parts. Intercom gives at most 500 of them."""
-    conversation = client.get(f"/conversations/{conversation_id}", display_as="plaintext")
+    conversation = client.get(f"/conversations/{conversation_id}", {"display_as": "plaintext"})
     source = part(conversation, "source")
     opening = {"part_type": "comment", "created_at": part(conversation, "created_at")}
     if isinstance(source, dict):

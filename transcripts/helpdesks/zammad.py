@@ -58,8 +58,10 @@ def client(access: Access) -> Client:
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
     """The ticket with its names spelled out, and its articles."""
-    ticket = client.get(f"/api/v1/tickets/{conversation_id}", expand="true")
-    articles = objects(client.get(f"/api/v1/ticket_articles/by_ticket/{conversation_id}", list))
+    ticket = client.get(f"/api/v1/tickets/{conversation_id}", {"expand": "true"})
+    articles = objects(
+        client.get(f"/api/v1/ticket_articles/by_ticket/{conversation_id}", shape=list)
+    )
     turns = [turn for article in articles if (turn := turn_of(article))]
     first = text_or_none(articles[0].get("type")) if articles else None
     owner = text_or_none(part(ticket, "owner"))

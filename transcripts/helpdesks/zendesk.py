@@ -67,13 +67,13 @@ def client(access: Access) -> Client:
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
     """The ticket, its comments page by page, and who wrote them."""
     path = f"/api/v2/tickets/{conversation_id}"
-    answer = client.get(f"{path}.json", include="users")
+    answer = client.get(f"{path}.json", {"include": "users"})
     ticket = part(answer, "ticket")
     people = {entry.get("id"): entry for entry in objects(part(answer, "users"))}
     comments: list[dict[str, Any]] = []
     arguments: dict[str, str | int] = {"page[size]": PAGE, "include": "users"}
     while True:
-        page = client.get(f"{path}/comments.json", **arguments)
+        page = client.get(f"{path}/comments.json", arguments)
         comments += objects(part(page, "comments"))
         people |= {entry.get("id"): entry for entry in objects(part(page, "users"))}
         cursor = text_or_none(part(page, "meta", "after_cursor"))

@@ -205,3 +205,26 @@ def test_a_notice_about_something_else_is_noted_and_nothing_more(
     assert desk.work() == []
     assert db.session.scalars(select(Delivery.reason)).all() == ["no_conversation"]
     assert db.session.scalar(select(func.count()).select_from(Interaction)) == 0
+
+
+@pytest.mark.parametrize("body", [b"{", b"[" * 5_000])
+def test_a_signed_body_that_is_no_json_is_refused(
+    connect: Callable[[str], Connected], body: bytes
+) -> None:
+    from tests.transcripts.helpdesks import desks
+
+    signature = "sha1=" + desks.sign(SECRET, "sha1", body).hex()
+    desk = connect("zammad")
+    assert desk.send(desks.request(body, {"X-Hub-Signature": signature})).status_code == 400
+
+
+def test_a_notice_that_is_too_large_is_not_read(connect: Callable[[str], Connected]) -> None:
+    answer = connect("zammad").send({"data": b"a" * (6 << 20)})
+    assert answer.status_code == 413
+
+
+def test_a_helpdesk_may_ask_whether_the_address_answers(desk: Connected) -> None:
+    path = f"/api/hooks/{desk.connection_id}"
+    db.session.commit()
+    assert desk.app.test_client().head(path).status_code == 200
+    assert desk.app.test_client().get(path).status_code == 405
