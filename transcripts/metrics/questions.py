@@ -26,7 +26,7 @@ _OPENERS = {
 _OPEN = {
     "en": r"(?:(?:can|could|would|will) you (?:please )?(?:tell me (?:more|about|what|how|why)|"
     r"describe|explain|walk me)|tell me (?:more|about|what|how|why)|describe|explain|walk me|"
-    r"why|how come|what(?! (?:time|date|day|number|is your|'s your|was your|are your))|"
+    r"why|how come|what(?! (?:time|date|day|number|is your|was your|are your))(?!'s your)|"
     r"how(?! (?:many|much|long|old|often|far|big|soon|late)))",
     "es": r"(?:(?:me )?(?:puede|puedes|podría|podrías) (?:contar|explicar|describir)\w*|"
     r"cuénte(?:me|nos)|explíque(?:me|nos)|descríba(?:me|nos)|dígame (?:qué|cómo|por qué)|"
