@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from evaluation import privacy  # noqa: F401 - registers what it removes
 from evaluation.evaluation_page import acknowledge, approve, decide, dispute, evaluation
 from evaluation.queue_page import pick, queue, replace
 from evaluation.review_model import jobs as review_model_jobs  # noqa: F401 - registers them

@@ -14,6 +14,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "journey.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),
     "journey.edit": frozenset({EVALUATOR, QA_LEAD, ADMIN}),
     "journey.set": frozenset({QA_LEAD, ADMIN}),
+    "interaction.hold": frozenset({QA_LEAD, ADMIN}),
+    "customer.erase": frozenset({ADMIN}),
     # the judgement
     "queue.work": frozenset({EVALUATOR, QA_LEAD}),
     "evaluation.read": frozenset({EVALUATOR, LEAD, AGENT, QA_LEAD, ADMIN}),

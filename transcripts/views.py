@@ -15,6 +15,7 @@ from transcripts.list_page import interactions
 from transcripts.media_page import captions, media, plain_text, subtitles, waveform
 from transcripts.metrics.definitions import facts_of
 from transcripts.privacy import jobs as privacy_jobs  # noqa: F401
+from transcripts.privacy.erase_page import erase, erase_form, hold, release
 from transcripts.privacy.original_page import open_the_original, original_media
 from transcripts.quoting import without_quotes
 from transcripts.thread_page import turns
@@ -58,3 +59,9 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/journeys/<int:case_id>", view_func=journey)
 blueprint.add_url_rule("/journeys/<int:case_id>/merge", view_func=merge, methods=["POST"])
 blueprint.add_url_rule("/journeys/<int:case_id>/split", view_func=split, methods=["POST"])
+blueprint.add_url_rule("/privacy/erase", view_func=erase_form)
+blueprint.add_url_rule("/privacy/erase", view_func=erase, methods=["POST"])
+blueprint.add_url_rule("/interactions/<int:interaction_id>/hold", view_func=hold, methods=["POST"])
+blueprint.add_url_rule(
+    "/interactions/<int:interaction_id>/release", view_func=release, methods=["POST"]
+)

@@ -16,8 +16,9 @@ from transcripts.intake import new_key
 from transcripts.models import READY, Interaction
 from transcripts.privacy.applying import SILENCE, doom, redact_interaction
 from transcripts.privacy.conversation import RULES
-from transcripts.privacy.files import delete_doomed
+from transcripts.privacy.files import delete_doomed, sweep_redacted
 from transcripts.privacy.models import Redaction
+from transcripts.privacy.retaining import retain
 from transcripts.privacy.sound import MEDIA_TYPE, write_redacted
 from transcripts.speech.messages import SpeechError
 
@@ -125,3 +126,12 @@ def delete_doomed_job(_context: JobContext) -> None:
     """Delete the stored files whose rows are gone, should an earlier deletion have been cut off."""
     db.session.rollback()
     delete_doomed()
+
+
+@periodic("privacy.retain", every_seconds=86_400)
+def retain_job(_context: JobContext) -> None:
+    """Remove once a day what sources keep no longer, and sounds that no row names."""
+    db.session.rollback()
+    retain()
+    sweep_redacted()
+    db.session.rollback()

@@ -1,0 +1,234 @@
+"""Erasing a customer: everything that is theirs goes, and a scan afterwards says so."""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import delete, select, text, update
+
+from core.db import db
+from core.jobs.models import QUEUED, RUNNING, Job
+from core.jobs.queue import cancel
+from core.storage import StorageError, storage
+from people import audit
+from people.models import User
+from transcripts.imports.models import ImportFile
+from transcripts.journeys.models import Case
+from transcripts.models import Customer, Interaction, Source, Transcript, Turn
+from transcripts.privacy.applying import before, doom
+from transcripts.privacy.conversation import Said, find_in_conversation
+from transcripts.privacy.emptying import ERASURE, empty_interactions, files_of
+from transcripts.privacy.files import delete_doomed
+from transcripts.privacy.models import LegalHold
+from transcripts.privacy.scan import (
+    found_in_database,
+    found_in_folder,
+    found_in_storage,
+    pattern_for,
+    scrub_database,
+)
+
+IDENTIFYING = frozenset({"phone", "e-mail", "iban", "id", "card"})
+
+
+class NotErased(Exception):
+    """The customer is not known, or something of theirs is under a legal hold; ``code`` says."""
+
+    def __init__(self, code: str, count: int = 0) -> None:
+        super().__init__(code)
+        self.code, self.count = code, count
+
+
+@dataclass
+class ErasureReport:
+    """What was removed (or would be), and what a scan found afterwards: it should be nothing."""
+
+    interactions: int
+    strings: int  # known strings that were looked for
+    rows: dict[str, int] = field(default_factory=dict)
+    replaced: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    remaining: dict[str, int] = field(default_factory=dict)
+    dry_run: bool = False
+    proof: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.remaining
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def erase_customer(
+    user: User | None, reference: str, *, also: Sequence[str] = (), dry_run: bool = False
+) -> ErasureReport:
+    """Remove a customer's sound, words, index and derived rows everywhere; commits.
+
+    ``also`` are further strings that are known to be theirs, such as a telephone number.
+    Evaluations keep their numbers, on an interaction that names nobody. The trail gets a record
+    without personal data, signed with the installation's secret. Raises NotErased.
+    """
+    customer = db.session.scalar(select(Customer).where(Customer.external_ref == reference))
+    if customer is None:
+        raise NotErased("not_known")
+    ids = interactions_of(customer)
+    held = db.session.scalars(select(LegalHold).where(LegalHold.interaction_id.in_(ids))).all()
+    if held:
+        raise NotErased("held", len(held))
+    strings = known_strings(customer, ids, also)
+    pattern = pattern_for(strings)
+    report = ErasureReport(len(ids), len(strings), dry_run=dry_run)
+    if dry_run:
+        preview(report, ids, pattern)
+        return report
+    number = customer.id
+    overwrite_deleted()
+    loose = remove_rows(report, customer, ids, pattern)
+    merge_index()
+    db.session.commit()
+    for path in loose:
+        path.unlink(missing_ok=True)
+    report.files += delete_doomed() + len(loose)
+    report.remaining = what_remains(pattern)
+    sign(user, number, reference, strings, report)
+    return report
+
+
+def interactions_of(customer: Customer) -> list[int]:
+    """The ids of a customer's interactions, those of their cases included."""
+    cases = select(Case.id).where(Case.customer_id == customer.id)
+    theirs = (Interaction.customer_id == customer.id) | (
+        Interaction.case_id.in_(cases) & Interaction.customer_id.is_(None)
+    )
+    return list(db.session.scalars(select(Interaction.id).where(theirs).order_by(Interaction.id)))
+
+
+def known_strings(customer: Customer, ids: Sequence[int], also: Sequence[str]) -> list[str]:
+    """What the house knows the customer by: reference, full name, and the numbers they gave."""
+    found = {customer.external_ref, *(part.strip() for part in also)}
+    if len(customer.name.split()) > 1:
+        found.add(customer.name)
+    turns = db.session.scalars(
+        select(Turn)
+        .join(Turn.transcript)
+        .where(Transcript.interaction_id.in_(ids), Turn.speaker == "customer")
+        .where(Turn.original.is_not(None))
+    )
+    for turn in turns:
+        said = before(turn)
+        spans = find_in_conversation([Said("unknown", said)], turn.transcript.language)[0]
+        found |= {said[s.start : s.end] for s in spans if s.kind in IDENTIFYING}
+    return sorted(filter(None, found))
+
+
+def preview(report: ErasureReport, ids: Sequence[int], pattern: re.Pattern[str] | None) -> None:
+    """Say what would go; nothing is changed."""
+    report.files = len(files_of(ids)) + len(watched_files(pattern))
+    report.replaced = found_in_database(pattern) if pattern else {}
+
+
+def remove_rows(
+    report: ErasureReport, customer: Customer, ids: Sequence[int], pattern: re.Pattern[str] | None
+) -> list[Path]:
+    """Remove and replace in this transaction; return the files outside storage that are to go."""
+    for job in db.session.scalars(select(Job).where(Job.state.in_((QUEUED, RUNNING)))):
+        if job.arguments.get("interaction_id") in set(ids):
+            cancel(job)
+    report.rows = empty_interactions(ids, ERASURE)
+    cases = select(Case.id).where(Case.customer_id == customer.id)
+    db.session.execute(
+        update(Case).where(Case.merged_into_id.in_(cases)).values(merged_into_id=None)
+    )
+    db.session.execute(
+        update(Interaction).where(Interaction.case_id.in_(cases)).values(case_id=None)
+    )
+    report.rows["cases"] = delete_where(Case, Case.customer_id == customer.id)
+    report.rows["customers"] = delete_where(Customer, Customer.id == customer.id)
+    if pattern is None:
+        return []
+    for file in db.session.scalars(select(ImportFile).where(ImportFile.storage_key != "")):
+        if found_in_storage_file(file.storage_key, pattern) or pattern.search(file.filename):
+            doom([file.storage_key])
+            file.storage_key = ""
+    db.session.flush()
+    report.replaced = scrub_database(pattern)
+    db.session.expire_all()
+    return watched_files(pattern)
+
+
+def delete_where(model: type[Case] | type[Customer], condition: object) -> int:
+    """Delete rows and return how many."""
+    statement = delete(model).where(condition)  # type: ignore[arg-type]
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def found_in_storage_file(key: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a stored file has a match."""
+    try:
+        content = b"".join(storage().read(key, 0, storage().size(key)))
+    except StorageError:
+        return False
+    return bool(pattern.search(content.decode("utf-8", errors="replace")))
+
+
+def watched_files(pattern: re.Pattern[str] | None) -> list[Path]:
+    """Files of watched folders, taken or refused earlier, that have a match."""
+    folders = db.session.scalars(select(Source.watched_folder).where(Source.watched_folder != ""))
+    if pattern is None:
+        return []
+    return [path for folder in folders if folder for path in found_in_folder(Path(folder), pattern)]
+
+
+def overwrite_deleted() -> None:
+    """Have SQLite overwrite what this connection deletes."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("pragma secure_delete = on"))
+
+
+def merge_index() -> None:
+    """Drop the erased words from the pages of SQLite's search index."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    index = "select count(*) from sqlite_master where name = 'search_index'"
+    if db.session.scalar(text(index)):
+        db.session.execute(text("insert into search_index(search_index) values ('optimize')"))
+
+
+def what_remains(pattern: re.Pattern[str] | None) -> dict[str, int]:
+    """What a scan of all tables, storage and watched folders still finds; ends the transaction."""
+    if pattern is None:
+        return {}
+    remaining = found_in_database(pattern)
+    files = len(found_in_storage(pattern)) + len(watched_files(pattern))
+    db.session.rollback()
+    return remaining | ({"files": files} if files else {})
+
+
+def sign(
+    user: User | None, number: int, reference: str, strings: Sequence[str], report: ErasureReport
+) -> None:
+    """Write the trail's record: counts, a keyed hash of the reference, and a signature; commits."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+
+    def keyed(words: str) -> str:
+        return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()
+
+    facts = {
+        "reference_hash": keyed(reference),
+        "strings_hash": keyed("\n".join(strings)),
+        "interactions": report.interactions,
+        "rows": sum(report.rows.values()),
+        "replaced": sum(report.replaced.values()),
+        "files": report.files,
+        "remaining": sum(report.remaining.values()),
+    }
+    report.proof = keyed(json.dumps(facts, sort_keys=True))
+    erased = Customer(id=number)  # only its number is named; it is not there any more
+    audit.record(user, "customer.erased", erased, **facts, signature=report.proof)
+    db.session.commit()
