@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +33,8 @@ from transcripts.formats.records import FormatError
 
 # Only signatures by key pairs: "none" proves nothing, and a secret shared with us neither.
 ALGORITHMS = (
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+    "Ed25519", "EdDSA",
 )  # fmt: skip
 MAX_SIGNATURES = 8
 MAX_CHAIN = 6
@@ -154,9 +154,7 @@ def _chain(protected: str, header: Any) -> list[x509.Certificate]:
     headers = [h for h in (inner, header) if isinstance(h, dict)]
     listed: list[Any] = next((h["x5c"] for h in headers if isinstance(h.get("x5c"), list)), [])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of certificates that are old, not wrong
-            return [x509.load_der_x509_certificate(base64.b64decode(c)) for c in listed[:MAX_CHAIN]]
+        return [x509.load_der_x509_certificate(base64.b64decode(c)) for c in listed[:MAX_CHAIN]]
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return []
 

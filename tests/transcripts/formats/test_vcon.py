@@ -133,6 +133,65 @@ def test_the_contact_centre_skill_is_read_as_text_and_as_list(skill: Any) -> Non
     assert read(vcon(dialog=[{**CALL, "skill": skill}])).metadata["skills"] == ["billing"]
 
 
+def test_roles_of_the_contact_centre_extension_win_over_names() -> None:
+    people = [
+        {"name": "Customer", "role": "agent"},
+        {"name": "Agent", "meta": {"role": "customer"}},
+    ]
+    record = read(vcon(parties=people))
+    assert (record.agent_name, record.customer_ref) == ("Customer", "Agent")
+
+
+def test_sessions_are_kept_in_every_form_they_come_in() -> None:
+    both = {"local": "a", "remote": "b"}
+    sessions = [both, [both, [{"local": "c"}]], "legacy", {}, 7]
+    dialog = [{**CALL, "session_id": session} for session in sessions]
+    assert read(vcon(dialog=dialog)).metadata["sessions"] == [
+        both, both, {"local": "c"}, {"local": "legacy"}, {"local": "7"},
+    ]  # fmt: skip
+
+
+def test_the_contact_centre_interaction_is_the_case() -> None:
+    assert read(vcon(dialog=[{**CALL, "interaction_id": "T-1"}])).case_ref == "T-1"
+
+
+def test_a_transfer_is_kept_with_who_went_where() -> None:
+    people = [*PARTIES, {"name": "Cai", "role": "agent"}]
+    transfer = {
+        "type": "transfer", "start": "2025-03-04T10:01:00Z",
+        "transferee": 1, "transferor": 0, "transfer_target": [2],
+    }  # fmt: skip
+    record = read(vcon(parties=people, dialog=[CALL, transfer]))
+    assert record.metadata["transfers"] == [
+        {"transferee": 1, "transferor": 0, "transfer_target": [2]}
+    ]
+    assert record.channel == "voice"
+
+
+def test_an_attempt_that_nobody_answered_is_a_contact() -> None:
+    attempt = {"type": "incomplete", "start": "2025-03-04T10:00:00Z", "disposition": "no-answer"}
+    record = read(vcon(dialog=[attempt]))
+    assert (record.channel, record.outcome, record.turns) == ("voice", "no-answer", ())
+
+
+def test_a_dialog_of_an_unknown_type_is_read_and_said() -> None:
+    record = read(vcon(dialog=[{**CALL, "type": "audio"}]))
+    assert record.metadata["warnings"] == ["dialog_type_unknown"]
+    assert record.media[0].url == CALL["url"]
+
+
+@pytest.mark.parametrize("mediatype", ["application/wav", "application/octet-stream", None])
+def test_a_recording_is_sound_whatever_it_is_called(mediatype: str | None) -> None:
+    assert read(vcon(dialog=[{**CALL, "mediatype": mediatype}])).media[0].mediatype == (
+        "audio/unknown"
+    )
+
+
+def test_the_application_says_which_channel_it_was() -> None:
+    message = {"type": "text", "start": "2025-03-04T10:00:00Z", "parties": [1], "body": "Hi"}
+    assert read(vcon(dialog=[{**message, "application": "WhatsApp"}])).channel == "social"
+
+
 def test_a_signed_vcon_is_read_and_marked_unverified() -> None:
     payload = base64.urlsafe_b64encode(json.dumps(vcon()).encode()).decode().rstrip("=")
     for signed in (
@@ -169,6 +228,7 @@ def test_a_known_critical_extension_is_taken() -> None:
         (vcon(dialog=[{**CALL, "parties": [0, 2]}]), "dialog[0]", "vcon_bad_party"),
         (vcon(dialog=[{**CALL, "parties": [[0], [True]]}]), "dialog[0]", "vcon_bad_party"),
         (vcon(dialog=[{**CALL, "originator": -1}]), "dialog[0]", "vcon_bad_party"),
+        (vcon(dialog=[{"type": "transfer", "transferor": 2}]), "dialog[0]", "vcon_bad_party"),
         (vcon(dialog=[{**CALL, "start": "soon"}]), "dialog[0]", "bad_time"),
         (vcon(dialog=[{**CALL, "duration": -30}]), "dialog[0]", "vcon_bad_duration"),
         (vcon(dialog=[{**CALL, "duration": "long"}]), "dialog[0]", "vcon_bad_duration"),
