@@ -18,7 +18,9 @@ from people.models import Agent, Team
 from people.permissions import EVALUATOR, permits
 from people.security import needed_permission
 from tests.browser.calls import Call
+from transcripts.helpdesks.models import Connection, Delivery
 from transcripts.models import Interaction, Transcript, Turn
+from transcripts.queries import source_named
 
 NOT_PAGES = {
     "static": "files",
@@ -27,6 +29,10 @@ NOT_PAGES = {
     "core.readyz": "JSON for a monitor",
     "core.metrics": "figures for a monitor",
     "transcripts.status": "JSON for a script",
+    "api.openapi": "JSON for programs",
+    "api.list_interactions": "JSON for programs",
+    "api.get_interaction": "JSON for programs",
+    "api.get_import": "JSON for programs",
     "transcripts.captions": "a download",
     "transcripts.subtitles": "a download",
     "transcripts.plain_text": "a download",
@@ -92,6 +98,7 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             "rubric_id": db.session.scalars(select(Rubric.id)).first(),
             "session_id": session.id if session else None,
             "stage_id": db.session.scalars(select(Stage.id)).first(),
+            "connection_id": a_connection(),
             "path_id": db.session.scalars(select(CareerPath.id)).first(),
         }
         found = {
@@ -101,6 +108,28 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
         }
         db.session.remove()
     return found
+
+
+def a_connection() -> int:
+    """A connected helpdesk with a failed delivery; the same one each time."""
+    there = db.session.scalars(select(Connection.id)).first()
+    if there is not None:
+        return there
+    source = source_named("Places")
+    connection = Connection(
+        kind="zammad",
+        name="Places",
+        source=source,
+        address="https://desk.example.org",
+        signing_secret="sealed",
+        api_key="sealed",
+    )
+    db.session.add(connection)
+    db.session.flush()
+    failed = {"state": "failed", "reason": "key_refused", "event": "ticket"}
+    db.session.add(Delivery(connection_id=connection.id, delivery_id="1", **failed))
+    db.session.commit()
+    return connection.id
 
 
 def pages(app: Flask) -> Iterator[Any]:
