@@ -1,0 +1,168 @@
+"""A watched folder: complete files in, done or in quarantine, whatever hostile things arrive."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core.db import db
+from core.jobs.models import Job
+from core.jobs.runner import enqueue_periodics, run_pending
+from tests.factories import make_source
+from tests.transcripts.imports.imported import CHATS, counts, ids, put, rows
+from tests.transcripts.sounds import wav
+from transcripts.imports import inbox, watching
+from transcripts.imports.inbox import FolderError, folder_in
+from transcripts.imports.models import Import
+from transcripts.imports.watching import scan_folder, watch_root
+from transcripts.models import Interaction
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def source(app: Flask):
+    source = make_source(watched_folder="office", file_pattern=r"(?P<agent>[a-z]+)_.*")
+    db.session.commit()
+    db.session.refresh(source)
+    db.session.expunge(source)
+    db.session.rollback()
+    return source
+
+
+@pytest.fixture
+def folder(app: Flask) -> Path:
+    return watch_root() / "office"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+
+
+def scan(source) -> Import | None:
+    import_id = scan_folder(source.id, settled=0)
+    db.session.rollback()
+    return db.session.get_one(Import, import_id) if import_id else None
+
+
+def test_sound_and_texts_come_in_and_are_moved_to_done(source, folder: Path) -> None:
+    sidecar = json.dumps({"customer": "c9"}).encode()
+    put(folder, {"noor_1.wav": wav(), "noor_1.json": sidecar, "chats.csv": CHATS})
+    import_ = scan(source)
+    assert import_ and (import_.state, import_.door, counts(import_)) == (
+        "done",
+        "folder",
+        (3, 0, 0),
+    )
+    call = rows(Interaction)[-1]
+    assert (call.agent.external_ref, call.customer.external_ref) == ("noor", "c9")
+    assert names(folder) == ["done/chats.csv", "done/noor_1.json", "done/noor_1.wav"]
+    db.session.rollback()
+    assert scan(source) is None
+
+
+def test_failures_go_to_quarantine_with_their_reason_beside(source, folder: Path) -> None:
+    put(folder, {"broken.json": b"{", "README.txt": b"no format of ours"})
+    scan(source)
+    assert names(folder) == [
+        "quarantine/README.txt",
+        "quarantine/README.txt.reason.txt",
+        "quarantine/broken.json",
+        "quarantine/broken.json.reason.txt",
+    ]
+    reason = (folder / "quarantine/broken.json.reason.txt").read_text()
+    assert reason == "this is not valid JSON (line 1)\n"
+
+
+def test_what_is_still_being_written_is_left(source, folder: Path) -> None:
+    put(folder, {"a.csv": CHATS, "b.wav.part": b"RIFF", ".hidden.csv": CHATS})
+    assert scan_folder(source.id, settled=60) is None
+    assert scan(source) is not None
+    assert names(folder) == [".hidden.csv", "b.wav.part", "done/a.csv"]
+
+
+def test_a_marker_says_that_a_file_is_complete(source, folder: Path) -> None:
+    put(folder, {"a.csv": CHATS, "a.csv.done": b"", "b.csv": CHATS})
+    assert scan_folder(source.id, settled=60) is not None
+    assert names(folder) == ["b.csv", "done/a.csv"]
+
+
+def test_a_scan_cut_off_before_moving_adds_nothing_the_second_time(
+    source, folder: Path, monkeypatch
+) -> None:
+    put(folder, {"a.csv": CHATS})
+
+    def die(*_arguments) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(watching.inbox, "put_away", die)
+        scan_folder(source.id, settled=0)
+    db.session.rollback()
+    assert names(folder) == [".taken/a.csv"]
+    import_ = scan(source)
+    assert import_ and counts(import_) == (0, 2, 0)
+    assert (ids(), names(folder)) == (["17", "18"], ["done/a.csv"])
+    assert [one.state for one in rows(Import)] == ["broken", "done"]
+
+
+def test_links_pipes_and_odd_names_are_not_read(source, folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes(CHATS)
+    folder.mkdir(parents=True)
+    (folder / "link.csv").symlink_to(secret)
+    os.mkfifo(folder / "pipe")
+    put(folder, {"a\nb.csv": CHATS})
+    assert scan(source) is None
+    assert [n for n in names(folder) if not n.endswith(".reason.txt")] == [
+        "quarantine/a_b.csv",
+        "quarantine/link.csv",
+        "quarantine/pipe",
+    ]
+    assert secret.read_bytes() == CHATS
+    assert rows(Interaction) == []
+
+
+@pytest.mark.parametrize("name", ["", "../x", "/etc", "a/../../b", "a//b", "done", ".ssh", "a\0b"])
+def test_folders_outside_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FolderError):
+        folder_in(tmp_path, name)
+
+
+def test_a_folder_that_is_a_link_is_refused(source, folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    put(outside, {"a.csv": CHATS})
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(outside)
+    with pytest.raises(FolderError):
+        scan_folder(source.id, settled=0)
+    assert names(outside) == ["a.csv"]
+
+
+def test_the_same_name_again_does_not_overwrite_what_is_done(source, folder: Path) -> None:
+    put(folder, {"a.csv": CHATS})
+    scan(source)
+    put(folder, {"a.csv": CHATS.replace(b"17", b"19")})
+    db.session.rollback()
+    scan(source)
+    assert names(folder) == ["done/a-2.csv", "done/a.csv"]
+
+
+def test_the_clock_queues_one_scan_for_each_folder(app: Flask, source, folder: Path) -> None:
+    put(folder, {"a.csv": CHATS, "a.done": b""})
+    enqueue_periodics({})
+    run_pending(app, ["default"])
+    run_pending(app, ["default"])
+    scans = [job for job in rows(Job) if job.name == "imports.scan"]
+    assert [job.arguments for job in scans] == [{"source_id": source.id}]
+    db.session.rollback()
+    run_pending(app, ["imports"])
+    assert ids() == ["17", "18"]
+
+
+def test_files_that_go_together_are_told_by_their_names() -> None:
+    together = ["call.wav", "call.wav.json", "call.json", "call.wav.done", "call.done"]
+    assert {inbox.group_of(name) for name in together} == {"call"}
+    assert inbox.group_of("2026.03.02_7.wav") == "2026.03.02_7"
