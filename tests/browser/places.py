@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -15,8 +17,9 @@ from evaluation.models import RELEASED, Evaluation
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import SamplingPlan
 from people.models import Agent, Team
-from people.permissions import EVALUATOR, permits
+from people.permissions import EVALUATOR, QA_LEAD, permits
 from people.security import needed_permission
+from tests.browser.brought import add_imports
 from tests.browser.calls import Call
 from transcripts.helpdesks.models import Connection, Delivery
 from transcripts.models import Interaction, Transcript, Turn
@@ -34,6 +37,8 @@ NOT_PAGES = {
     "api.get_interaction": "JSON for programs",
     "api.get_import": "JSON for programs",
     "transcripts.captions": "a download",
+    "imports.status": "JSON for a script",
+    "imports.download": "a download",
     "transcripts.subtitles": "a download",
     "transcripts.plain_text": "a download",
     "transcripts.turns": "a piece of a page for a script",
@@ -49,7 +54,11 @@ NOT_PAGES = {
     "security.tf_select": "opens only in the middle of signing in",
 }
 
-OF_ONE_PERSON = {"evaluation.workspace": EVALUATOR}
+OF_ONE_PERSON = {
+    "evaluation.workspace": EVALUATOR,
+    "imports.columns": QA_LEAD,
+    "imports.report": QA_LEAD,
+}
 """Pages that only the person sees whose row it is, and the role of that person here."""
 
 
@@ -106,6 +115,9 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             "coaching": known | {"plan_id": plan.id if plan else None},
             "sampling": known | {"plan_id": db.session.scalars(select(SamplingPlan.id)).first()},
         }
+        db.session.rollback()
+        with TemporaryDirectory() as folder:
+            found |= add_imports(Path(folder))
         db.session.remove()
     return found
 
@@ -156,7 +168,8 @@ def places_for(app: Flask, role: str | None, ids: Mapping[str, Mapping[str, int]
     found = []
     for rule in pages(app):
         if may_open(app, role, rule.endpoint):
-            values = ids.get(rule.endpoint.partition(".")[0], ids[""])
+            blueprint = rule.endpoint.partition(".")[0]
+            values = ids.get(rule.endpoint) or ids.get(blueprint, ids[""])
             chosen = {name: values.get(name) for name in rule.arguments}
             missing = [name for name, value in chosen.items() if value is None]
             assert not missing, f"{rule.endpoint} needs rows for {missing}: see ids_of_rows"
