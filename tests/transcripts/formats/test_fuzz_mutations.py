@@ -106,6 +106,15 @@ PLAIN = (
 )  # fmt: skip
 
 
+def strings_in(value: Any) -> list[str]:
+    """The texts in a JSON value, keys too."""
+    if isinstance(value, dict):
+        return [*value, *(text for inner in value.values() for text in strings_in(inner))]
+    if isinstance(value, list):
+        return [text for inner in value for text in strings_in(inner)]
+    return [value] if isinstance(value, str) else []
+
+
 def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The places in a JSON value, its root left out."""
     inner = value.items() if isinstance(value, dict) else enumerate(value)
@@ -137,7 +146,7 @@ def change(draw: st.DrawFn, document: Any, place: tuple[Any, ...]) -> None:
         parent = parent[key]
     how = draw(st.sampled_from(["replace", "remove", "wrap", "repeat", "move"]))
     if how == "replace":
-        parent[last] = draw(PLAIN)
+        parent[last] = copy.deepcopy(draw(PLAIN))
     elif how == "remove":
         del parent[last]
     elif how == "wrap":
@@ -198,8 +207,8 @@ def check_record(record: InteractionRecord) -> None:
     assert all(turn.text for turn in record.turns)
     assert all("\x00" not in text and text.encode() for text in texts)
     assert all("/" not in medium.filename and medium.filename for medium in record.media)
-    kept = json.dumps(record.metadata, allow_nan=False, ensure_ascii=False)
-    assert "\\u0000" not in kept and kept.encode()
+    json.dumps(record.metadata, allow_nan=False, ensure_ascii=False).encode()
+    assert not any("\x00" in text for text in strings_in(record.metadata))
     for moment in [record.started_at, record.ended_at, *(turn.at for turn in record.turns)]:
         assert moment is None or moment.tzinfo is not None
     for turn in record.turns:
