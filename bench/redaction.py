@@ -95,6 +95,8 @@ def in_rows(name: str, part: str, counts: dict[tuple[str, str], list[int]]) -> l
     rows = []
     for language in ("en", "es", "ca"):
         kinds = sorted({kind for kind, code in counts if code == language and kind})
+        if not kinds:
+            continue
         total = np.sum([counts[kind, language] for kind in kinds], axis=0).tolist()
         rows += [row_of(name, part, language, kind, counts[kind, language]) for kind in kinds]
         rows.append(row_of(name, part, language, "all", total))

@@ -64,7 +64,7 @@ _DATE = re.compile(
     r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
     rf"|{_MONTHS} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?,? (?:of )?\d{{4}}"
     rf"|{_MONTHS} (?:the )?{_DAY_SAID},? (?:of )?{_YEAR}"
-    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?|{_DAY_SAID}) (?:of |de |d['’])?{_MONTHS}"
+    rf"|(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?|{_DAY_SAID}) (?:of |de |d['’])?{_MONTHS}"
     rf"(?:,? (?:de |del |of )?{_YEAR})?)",
     re.IGNORECASE,
 )
