@@ -44,6 +44,7 @@ NOT_PAGES = {
     "transcripts.turns": "a piece of a page for a script",
     "transcripts.waveform": "JSON for a script",
     "transcripts.media": "sound",
+    "transcripts.original_media": "sound",
     "rubrics.download": "a download",
     "careers.export": "a download",
     "coaching.session_file": "a download",
