@@ -27,6 +27,9 @@ def test_failed_self_service_is_heard(language: str | None, said: str) -> None:
     ("language", "said"),
     [
         ("en", "I saw a nice lamp on your website"),
+        ("en", "I can't remember if I paid the application fee"),
+        ("en", "I did not authorize a charge made online"),
+        ("en", "I don't know, I follow this blog online"),
         ("en", "My kettle does not work. I bought it on your website"),
         ("es", "He visto una oferta en la web"),
         ("es", "El hervidor no funciona. Lo compré por la web"),

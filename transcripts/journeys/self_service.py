@@ -6,15 +6,16 @@ import re
 import unicodedata
 
 _PLACE = {
-    "en": r"(?:website|web site|web ?page|site|app|application|chat ?bot|bot|portal|online|"
-    r"help page|faq|automated (?:system|line|menu)|voice menu|machine)",
+    "en": r"(?:website|web site|web ?page|site|app(?:lication)?(?! (?:fee|form|number))|"
+    r"chat ?bot|bot|portal|online|help page|faq|automated (?:system|line|menu)|voice menu|machine)",
     "es": r"(?:web|pagina|app|aplicacion|chatbot|bot|portal|area de clientes|internet|"
     r"contestador|robot|maquina)",
     "ca": r"(?:web|pagina|app|l?aplicacio|chatbot|bot|portal|area de clients|internet|"
     r"contestador|robot|maquina)",
 }
 _FAILURE = {
-    "en": r"(?:(?:did|does|do|would|could|can|was|is|has)(?: not|nt)|cannot|cant|wont|never|"
+    "en": r"(?:(?:(?:did|does|do|would|could|can|was|is|has)(?: not|nt)|cannot|cant|wont)"
+    r"(?! (?:remember|recall|think|know|want|authori[sz]e|recogni[sz]e|mind))|"
     r"no way|tried|trying|fail(?:s|ed)?|error|crash(?:es|ed)?|stuck|unable|useless)",
     "es": r"(?:no (?:(?:me|nos|se|lo|la) )*(?:funciona|funcionaba|deja|dejaba|puedo|podia|pude|"
     r"carga|encuentro|encontraba|sale|salia|entiende|entendia|va|iba|permite)|he intentado|"

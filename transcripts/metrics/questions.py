@@ -26,8 +26,12 @@ _OPENERS = {
 _OPEN = {
     "en": r"(?:(?:can|could|would|will) you (?:please )?(?:tell me (?:more|about|what|how|why)|"
     r"describe|explain|walk me)|tell me (?:more|about|what|how|why)|describe|explain|walk me|"
-    r"why|how come|what(?! (?:time|date|day|number|is your|was your|are your))(?!'s your)|"
-    r"how(?! (?:many|much|long|old|often|far|big|soon|late)))",
+    r"why|how come|how(?! (?:many|much|long|old|often|far|big|soon|late|about))|"
+    r"what (?:do|does|did|can|could|would|will|should|has|have|had|happen\w*|else|about|seems|"
+    r"exactly|brings?|brought|went|goes|makes?|made|led)\b|"
+    r"what(?:'s| is| are| was| were) (?:the |your )?(?:problems?|issues?|matter|reason|difference|"
+    r"error|situation|trouble|wrong|going|happening|it|that|this|causing|stopping|questions?|"
+    r"concern|opinion|experience|symptoms)\b|what(?=$))",
     "es": r"(?:(?:me )?(?:puede|puedes|podría|podrías) (?:contar|explicar|describir)\w*|"
     r"cuénte(?:me|nos)|explíque(?:me|nos)|descríba(?:me|nos)|dígame (?:qué|cómo|por qué)|"
     r"por qué|por que|(?:a|de|en|para|con) qué|qué(?! (?:día|hora|fecha|número))|"
@@ -43,8 +47,11 @@ _CLOSED = {
     r"when (?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)\b|"
     r"where (?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)\b|"
     r"who (?:is|are|was|were|do|does|did|can|could|would|will|should|has)\b|"
-    r"which\b|what(?: time| date| day| number|'s your| is your| was your| are your)\b|"
-    r"how (?:many|much|long|old|often|far|big|soon|late)\b)",
+    r"(?:(?:at|on|for|in|to|from|with|by) )?(?:which|what) (?!(?:i|we|he|she|they|you|it|this|that) )"
+    r"(?:\w+ ){1,3}?"
+    r"(?:is|are|was|were|do|does|did|can|could|would|will|should|have|has)\b|which\b|"
+    r"what(?:'s| is| are| was| were)\b|what (?:time|date|day|number)\b|"
+    r"how (?:many|much|long|old|often|far|big|soon|late|about)\b)",
     "es": r"(?:(?:me |nos |le |te |se )?(?:puede|puedes|podría|podrías|podemos|podríamos|puedo)\b|"
     r"(?:tiene|tienes|sabe|sabes|quiere|quieres|desea|prefiere|recuerda) (?:usted|alguna?|un|una|"
     r"el|la|los|las|su|que|si|a mano)\b|ha (?:probado|intentado|recibido|mirado|podido)\b|"
