@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 
 def given(name: str, longest: int = LONGEST) -> str:
     """Return what was typed into a field, without what no database keeps."""
-    return request.values.get(name, "").replace("\x00", "").strip()[:longest]
+    return request.form.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def further_strings() -> list[str]:
@@ -28,17 +28,21 @@ def further_strings() -> list[str]:
 
 @allowed("customer.erase")
 def erase_form() -> ResponseReturnValue:
-    """Ask whom to erase, and show what would go before it does."""
-    reference = given("reference")
-    report = attempt(reference, dry_run=True) if reference else None
-    db.session.rollback()
-    return page(reference, report)
+    """Ask whom to erase."""
+    return page("", None)
 
 
 @allowed("customer.erase")
 def erase() -> ResponseReturnValue:
-    """Erase a customer whose reference was typed twice."""
+    """Show what would go (`look`), or erase a customer whose reference was typed twice.
+
+    Nothing of the customer is ever put into an address, where logs would keep it.
+    """
     reference = given("reference")
+    if given("look"):
+        report = attempt(reference, dry_run=True)
+        db.session.rollback()
+        return page(reference, report)
     if not reference or given("confirmed") != reference:
         flash(_("Type the reference once more to confirm. Nothing was erased."), "error")
         return page(reference, None)
