@@ -39,9 +39,19 @@ def new_interaction(record: InteractionRecord, source: Source, user_id: int | No
         started_at=record.started_at or now(),
         duration_seconds=length,
         handle_seconds=handle_seconds_of(record, length),
-        facts=record.metadata or None,
+        facts=facts_of(record),
         simulated=source.simulated,
     )
+
+
+def facts_of(record: InteractionRecord) -> dict[str, Any] | None:
+    """Return what a source tells that has no column, with the names of what it enclosed."""
+    enclosed = [
+        redact(clean(medium.filename, 200), record.language)[0]
+        for medium in record.media
+        if not medium.mediatype.startswith(("audio/", "video/"))
+    ]
+    return (record.metadata | ({"attachments": enclosed} if enclosed else {})) or None
 
 
 def fill_in(interaction: Interaction, record: InteractionRecord) -> bool:

@@ -6,7 +6,7 @@ from transcripts import (  # noqa: F401  (a process that serves pages knows thei
     jobs,
     waveforms,
 )
-from transcripts.corrections.page import correct_turn, turn, undo_correction
+from transcripts.corrections.page import correct_turn, flag_again, turn, undo_correction
 from transcripts.interaction_page import cancel, interaction, retry, status, swap
 from transcripts.journeys import jobs as journey_jobs  # noqa: F401
 from transcripts.journeys.list_page import journeys, settings
@@ -47,6 +47,9 @@ blueprint.add_url_rule(
     "/corrections/<int:correction_id>/undo", view_func=undo_correction, methods=["POST"]
 )
 blueprint.add_url_rule("/media/<int:recording_id>", view_func=media)
+blueprint.add_url_rule(
+    "/interactions/<int:interaction_id>/flag-again", view_func=flag_again, methods=["POST"]
+)
 blueprint.add_url_rule("/media/<int:recording_id>/waveform", view_func=waveform)
 blueprint.add_url_rule("/media/<int:recording_id>/original", view_func=original_media)
 blueprint.add_url_rule(

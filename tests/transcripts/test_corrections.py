@@ -7,6 +7,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from core.db import db
+from core.jobs.models import Job
 from people.models import AuditEvent
 from tests.factories import make_agent, make_interaction, make_user
 from transcripts.corrections import actions
@@ -254,3 +255,13 @@ def test_outside_the_scope_there_is_no_turn(app: Flask, turn: Turn, visit) -> No
     assert visit(outsider, f"/turns/{turn.id}", "post", data=data).status_code == 404
     assert visit(outsider, f"/corrections/{done.id}/undo", "post").status_code == 404
     app.config["SETTINGS"] = settings
+
+
+def test_flags_are_looked_for_again_on_request(turn: Turn, visit) -> None:
+    number = turn.transcript.interaction_id
+    assert (
+        visit(make_user("agent"), f"/interactions/{number}/flag-again", "post").status_code == 403
+    )
+    visit(make_user("evaluator"), f"/interactions/{number}/flag-again", "post")
+    job = db.session.scalars(select(Job)).one()
+    assert (job.name, job.arguments) == ("evaluation.flag_again", {"interaction_id": number})

@@ -9,12 +9,16 @@ from flask_login import current_user
 
 from core.db import db
 from core.i18n import day_and_time
+from core.jobs.queue import enqueue
 from core.web.access import allowed
 from core.web.errors import wants_json
+from people import audit
 from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.queries import correction_for, corrections_of, turn_for
 from transcripts.models import SPEAKERS, Turn
+from transcripts.queries import interaction_for
+from transcripts.swapping import FLAG_AGAIN
 from transcripts.thread import turns_between
 
 
@@ -95,6 +99,19 @@ def undo_correction(correction_id: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("Put back as it was before."), "success")
     return redirect(url_for("transcripts.turn", turn_id=turn_id))
+
+
+@allowed("interaction.correct")
+def flag_again(interaction_id: int) -> ResponseReturnValue:
+    """Have flags looked for again, in the words as they are now."""
+    found = interaction_for(current_user, interaction_id)
+    if found is None:
+        abort(404)
+    enqueue(FLAG_AGAIN, {"interaction_id": found.id})
+    audit.record(current_user, "interaction.flagged_again", found)
+    db.session.commit()
+    flash(_("Flags are looked for again; they show in a moment."), "success")
+    return redirect(url_for("transcripts.interaction", interaction_id=found.id))
 
 
 def drawn(found: Turn) -> str:

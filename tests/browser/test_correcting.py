@@ -1,0 +1,116 @@
+"""Correcting a transcript in place: by mouse, by keyboard, and when somebody was faster."""
+
+import itertools
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.calls import Call, add_call
+from tests.browser.house import House
+from tests.browser.watch import violations
+
+seeds = itertools.count(5000)
+
+
+@pytest.fixture
+def call(house: House) -> Call:
+    return add_call(house.app, next(seeds))
+
+
+@pytest.fixture
+def page(open_as, call: Call) -> Page:
+    """The page of the call."""
+    found = open_as("evaluator")
+    found.goto(f"/interactions/{call.interaction}")
+    expect(found.locator("[data-transcript][data-playable]")).to_be_visible()
+    return found
+
+
+def test_a_double_click_on_a_word_corrects_it(page: Page) -> None:
+    page.get_by_text("Monday", exact=True).dblclick()
+    field = page.get_by_label("This word, corrected")
+    expect(field).to_have_value("Monday")
+    expect(field).to_be_focused()
+    assert violations(page) == []
+    field.fill("Sunday")
+    field.press("Enter")
+    expect(page.get_by_text("Sunday", exact=True)).to_have_class("word")
+    expect(page.locator(".turn__corrected")).to_have_text("corrected")
+    page.reload()
+    expect(page.get_by_text("Sunday", exact=True)).to_be_visible()
+    page.get_by_text("Sunday", exact=True).click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 5")
+
+
+def test_escape_leaves_a_word_as_it_was(page: Page) -> None:
+    page.get_by_text("Monday", exact=True).dblclick()
+    page.get_by_label("This word, corrected").fill("Sunday")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Monday", exact=True)).to_be_visible()
+    expect(page.get_by_label("This word, corrected")).to_have_count(0)
+
+
+def test_e_corrects_the_word_that_is_being_spoken_and_typing_works_no_player(page: Page) -> None:
+    page.locator("audio").evaluate("(audio) => { audio.currentTime = 5.1; }")
+    expect(page.locator(".word[data-now]")).to_have_text("My")
+    page.keyboard.press("e")
+    field = page.get_by_label("This word, corrected")
+    field.fill("")
+    page.keyboard.type("Our silk j")
+    assert page.locator("audio").evaluate("(audio) => audio.paused")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("silk", exact=True)).to_be_visible()
+
+
+def test_the_pencil_corrects_a_turn_and_its_speaker(page: Page) -> None:
+    turn = page.locator(".turn").nth(3)
+    turn.hover()
+    turn.get_by_role("link", name="Correct this turn").click()
+    page.get_by_label("What was said").fill("Only the red light.")
+    page.get_by_label("Speaker").select_option("agent")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(turn).to_have_attribute("data-speaker", "agent")
+    expect(turn).to_contain_text("Only the red light.")
+    turn.hover()
+    turn.get_by_role("link", name="Correct this turn").click()
+    page.get_by_role("link", name="Earlier corrections").click()
+    expect(page.get_by_role("heading", name="Correct a turn")).to_be_visible()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("undone by")).to_be_visible()
+
+
+def test_the_second_of_two_people_is_told_and_overwrites_nothing(
+    page: Page, call: Call
+) -> None:
+    other = page.context.new_page()
+    other.goto(f"/interactions/{call.interaction}")
+    other.get_by_text("Monday", exact=True).dblclick()
+    page.get_by_text("Monday", exact=True).dblclick()
+    page.get_by_label("This word, corrected").fill("Sunday")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Sunday", exact=True)).to_be_visible()
+    page.watch.expected.append("409")
+    other.get_by_label("This word, corrected").fill("Friday")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("alert").filter(has_text="corrected this turn on")).to_be_visible()
+    other.reload()
+    expect(other.get_by_text("Sunday", exact=True)).to_be_visible()
+    other.close()
+
+
+def test_in_the_workspace_a_correction_keeps_the_moments_marked(open_as, call: Call) -> None:
+    page = open_as("evaluator")
+    page.goto(f"/review/{call.assignment}")
+    expect(page.locator("#review[data-ready]")).to_be_visible()
+    page.locator("audio").evaluate("(audio) => { audio.currentTime = 5.1; }")
+    expect(page.locator(".word[data-now]")).to_have_text("My")
+    page.keyboard.press("m")
+    page.keyboard.type("so long")
+    page.keyboard.press("Enter")
+    expect(page.locator(".word--moment")).to_have_count(8)
+    page.keyboard.press("e")
+    page.get_by_label("This word, corrected").fill("Our")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Our", exact=True)).to_be_visible()
+    expect(page.locator(".word--moment")).to_have_count(8)
