@@ -40,10 +40,12 @@ def work_through(
     seen, source_id, user_id = import_.seen, import_.source_id, import_.user_id
     db.session.commit()
     for batch in batches(islice(found, seen, None)):
-        taken = take_batch(batch, source_id, user_id)
-        note(import_id, taken, fence)
-        db.session.commit()
-        db.session.expunge_all()
+        while batch:
+            taken = take_batch(batch, source_id, user_id)
+            note(import_id, taken, fence)
+            db.session.commit()
+            db.session.expunge_all()
+            batch = batch[len(taken) :]
 
 
 def note(import_id: int, taken: list[Taken], fence: Fence) -> None:

@@ -1,5 +1,6 @@
 """Taking records in: each saved, known already, or refused with its place and reason."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ from transcripts.record_rows import clean
 from transcripts.wording import reason_words
 
 BATCH = 200
+HOLD_SECONDS = 0.5
 Found = tuple[str, Outcome]
 
 
@@ -98,9 +100,12 @@ def import_records(
     source_id, user_id = source.id, user.id if user else None
     db.session.commit()
     for batch in batches((path_of(record), record) for record in records):
-        for taken in take_batch(batch, source_id, user_id):
-            report.note(taken)
-        db.session.commit()
+        while batch:
+            done = take_batch(batch, source_id, user_id)
+            db.session.commit()
+            for taken in done:
+                report.note(taken)
+            batch = batch[len(done) :]
     if report.imported:
         who = db.session.get(User, user_id) if user_id else None
         counts = {"imported": report.imported, "refused": len(report.refused)}
@@ -145,11 +150,18 @@ def is_here(medium: MediaRecord) -> bool:
 def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
     """Take a batch of ``batches`` and return what became of each; the caller commits at once.
 
-    Begins with a transaction of its own: whatever is open is rolled back where sound is copied.
+    Stops early, so that the transaction never holds the database's write lock for long: the rest
+    of the batch is for the next call. Whatever is open before is rolled back where sound is copied.
     """
     ids = [clean(o.external_id, 200) for _, o in batch if isinstance(o, InteractionRecord)]
     known = known_contacts(source_id, ids)
-    return [take(shown, outcome, source_id, user_id, known) for shown, outcome in batch]
+    taken: list[Taken] = []
+    until = time.monotonic() + HOLD_SECONDS
+    for shown, outcome in batch:
+        taken.append(take(shown, outcome, source_id, user_id, known))
+        if time.monotonic() > until:
+            break
+    return taken
 
 
 def known_contacts(source_id: int, external_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:

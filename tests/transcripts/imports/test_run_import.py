@@ -23,7 +23,7 @@ from tests.transcripts.imports.imported import (
     zipped,
 )
 from tests.transcripts.sounds import wav
-from transcripts.imports import jobs, running
+from transcripts.imports import jobs, running, taking
 from transcripts.imports.actions import start_import
 from transcripts.imports.models import Import, ImportFile, ImportRecord
 from transcripts.incoming import IncomingFile, RecordingRefused
@@ -144,7 +144,7 @@ def test_an_import_without_files_is_refused(app: Flask) -> None:
 
 
 def test_a_process_that_dies_half_way_costs_no_record_and_doubles_none(app, monkeypatch) -> None:
-    lines = "".join(f"{n},agent,Hello {n}\n" for n in range(500)).encode()
+    lines = "".join(f"{n},agent,Hello {n}\n" for n in range(60)).encode()
     import_id = bring(make_source(), {"many.csv": b"conversation,speaker,text\n" + lines})
     done, note = [], running.note
 
@@ -155,10 +155,12 @@ def test_a_process_that_dies_half_way_costs_no_record_and_doubles_none(app, monk
         note(*arguments)
 
     monkeypatch.setattr(running, "note", dying)
+    monkeypatch.setattr(taking, "BATCH", 20)
+    monkeypatch.setattr(taking, "HOLD_SECONDS", 600)
     with pytest.raises(KeyboardInterrupt):
         run_pending(app, ["imports"])
     db.session.rollback()
-    assert (db.session.get_one(Import, import_id).seen, len(rows(Interaction))) == (200, 200)
+    assert (db.session.get_one(Import, import_id).seen, len(rows(Interaction))) == (20, 20)
     monkeypatch.setattr(running, "note", note)
     (job,) = rows(Job)
     job.lease_until = job.created_at
@@ -166,8 +168,8 @@ def test_a_process_that_dies_half_way_costs_no_record_and_doubles_none(app, monk
     run_pending(app, ["imports"])
     db.session.rollback()
     import_ = db.session.get_one(Import, import_id)
-    assert (import_.state, counts(import_)) == ("done", (500, 0, 0))
-    assert len(rows(Interaction)) == len(rows(ImportRecord)) == 500
+    assert (import_.state, counts(import_)) == ("done", (60, 0, 0))
+    assert len(rows(Interaction)) == len(rows(ImportRecord)) == 60
 
 
 def test_a_batch_of_somebody_who_lost_the_job_does_not_count(app: Flask, monkeypatch) -> None:
