@@ -17,6 +17,7 @@ from transcripts.actions import cancel as cancel_transcription
 from transcripts.actions import retry as retry_transcription
 from transcripts.models import Interaction, Recording
 from transcripts.privacy.hearing import is_open
+from transcripts.privacy.models import LegalHold
 from transcripts.queries import (
     has_redactions,
     ids_visible_to,
@@ -85,6 +86,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         start=seconds_asked_for(),
         redacted=has_redactions(found) or (bool(found.recordings) and not is_open(found)),
         original=original,
+        held=db.session.get(LegalHold, found.id),
         journey=contacts_of(found),
         progress=progress_of(found, job_of(found)),
         failure=failure_words(found.failure),
