@@ -12,16 +12,16 @@ from people.tokens import owner_of
 def init_app(app: Flask) -> None:
     """Let tokens, and only tokens, say who asks under the API's addresses.
 
-    Must be set up before the gate. A browser's session counts for nothing there, which is why
-    the API needs no CSRF token.
+    A browser's session counts for nothing there, which is why the API needs no CSRF token. Comes
+    before everything else that asks who is there: the sign-in extension would read the whole body
+    for a token of its own kind, and would begin the request's transaction.
     """
-    app.before_request(identify)
+    app.before_request_funcs.setdefault(None, []).insert(0, identify)
 
 
 def identify() -> None:
     """Make the token's owner the person of this request, or nobody."""
     if is_api():
-        db.session.rollback()  # in which a cookie's owner may have been looked up already
         user = owner() or AnonymousUserMixin()
         current_app.login_manager._update_request_context_with_user(user)  # type: ignore[attr-defined]
 

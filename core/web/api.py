@@ -22,7 +22,8 @@ def bounded_body(limit: int) -> bytes:
     """Return the raw body of the request; ends it with 413 where there are more bytes than that."""
     if (request.content_length or 0) > limit:
         refuse(413, _("That is too large: at most %(size)s bytes are taken.", size=limit))
-    body = request.stream.read(limit + 1)
+    request.max_content_length = limit  # for a body that does not say its length
+    body = request.get_data(cache=False)
     if len(body) > limit:
         refuse(413, _("That is too large: at most %(size)s bytes are taken.", size=limit))
     return body
