@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
-NAMES = ("estimates", "flags", "jobs", "pages", "redaction", "sampling", "transcribe")
+NAMES = ("estimates", "flags", "jobs", "pages", "redaction", "sampling", "search", "transcribe")
 
 
 def known_names() -> list[str]:
@@ -61,7 +61,7 @@ def bench(
 ) -> None:
     """Measure NAME against its peers. Example: rubrica bench pages --json
 
-    The benches are: estimates, flags, jobs, pages, redaction, sampling, transcribe. FILES are
+    The benches are: estimates, flags, jobs, pages, redaction, sampling, search, transcribe. FILES are
     recordings for transcribe, which takes those of the demonstration otherwise.
     """
     names = known_names()

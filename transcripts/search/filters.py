@@ -64,7 +64,7 @@ class Filter:
         """Return the arguments that give this value: the reverse of ``value_from``."""
         values = value if self.kind == "range" else (value,)
         return {
-            name: f"{one:g}" if isinstance(one, float) else str(one)
+            name: str(one) if isinstance(one, date | str) else f"{one:g}"
             for name, one in zip(self.arguments, values, strict=True)
             if one is not None
         }

@@ -120,11 +120,14 @@ def postgresql_trigger(name: str, when: str, function: str) -> str:
     return f"create or replace trigger {name} {when} execute function {function}()"
 
 
+VECTOR_INDEX = (
+    "create index if not exists search_index_vector on search_documents using gin (vector) "
+    "with (fastupdate = off)"
+)
 POSTGRESQL = (
     # Short rows, with all that is long beside them, so that many are counted in few pages.
     "alter table search_documents set (toast_tuple_target = 128)",
-    "create index if not exists search_index_vector on search_documents using gin (vector) "
-    "with (fastupdate = off)",
+    VECTOR_INDEX,
     postgresql_function(
         "search_new_interaction",
         "insert into search_documents(key, interaction_id, stale, about, agent, customer, other, "

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import snowballstemmer
 
 ALGORITHMS = {"en": "english", "es": "spanish", "ca": "catalan"}
 LANGUAGES = tuple(ALGORITHMS)
 LONGEST = 64
+APOSTROPHES = frozenset("'’")
 MARKS_INSIDE = "'’·"
 WORD = re.compile(rf"[^\W_]+(?:[{MARKS_INSIDE}][^\W_]+)*")
 ELISION = re.compile(r"[dlmnst]['’](?=[^\W_])", re.IGNORECASE)
@@ -31,8 +32,7 @@ _stemmers = {code: snowballstemmer.stemmer(name) for code, name in ALGORITHMS.it
 _lock = Lock()  # a stemmer keeps the word that it works on in itself
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its characters ``start`` to ``end``, folded."""
 
     start: int
@@ -53,10 +53,11 @@ def words_in(text: str) -> Iterator[Word]:
     """
     for match in WORD.finditer(text):
         start, end = match.span()
-        if ELISION.match(text, start, end):
-            yield Word(start, start + 1, folded(text[start]))
-            start += 2
-        yield Word(start, end, folded(text[start:end]))
+        said = match[0]
+        if said[1:2] in APOSTROPHES and ELISION.match(said):
+            yield Word(start, start + 1, folded(said[0]))
+            start, said = start + 2, said[2:]
+        yield Word(start, end, folded(said))
 
 
 @lru_cache(maxsize=100_000)
