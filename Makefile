@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 STAMPS := .stamps
+# Carries the weights that tell voices apart; what it asks for (torch, librosa) is not needed.
+VOICES := --no-deps 'resemblyzer==0.1.4'
 EXTRAS := demo,test,postgres,celery,s3,sso,semantic
 PORT   ?= 8000
 
@@ -85,11 +87,13 @@ $(STAMPS)/venv:
 $(STAMPS)/demo: $(STAMPS)/venv pyproject.toml constraints.txt
 	@echo "Installing Rubrica with the speech engine (a few minutes the first time) ..."
 	@$(UV) --editable '.[demo]'
+	@$(UV) $(VOICES)
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/venv pyproject.toml constraints.txt
 	@echo "Installing Rubrica with every extra its tests need (a few minutes the first time) ..."
 	@$(UV) --editable '.[$(EXTRAS)]'
+	@$(UV) $(VOICES)
 	@touch $@ $(STAMPS)/demo
 
 $(STAMPS)/vendor: tools/vendor.lock.json tools/vendor.py | $(STAMPS)/venv

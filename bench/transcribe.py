@@ -1,130 +1,147 @@
-"""Speed of transcription against the engines it is built on, with the same files and weights.
+"""Transcription against the engines it is built on: one run, the same files and weights.
 
-The peers decode and recognise each channel as their own documentation shows, with word times, one
-after the other. Every measurement runs in a process of its own, so that its peak memory is its own.
+Speed and processor time, word errors where the exact words are known, words given to the right
+speaker, words invented where nobody speaks, and peak memory.
 """
 
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from transcripts.speech.audio import decode_channels
-from transcripts.speech.engines import default_threads, open_engine
-from transcripts.speech.transcription import transcribe_files
-from transcripts.speech.weights import find_weights
+from bench.recognisers import ACCURATE, FASTER, OPENAI, RUBRICA, SIDES
+from bench.recordings import NOBODY, ONE, TWO, Recorded, built_in, chosen
+from bench.word_errors import plain_words, rightly_attributed, word_errors
+from transcripts.speech.audio import probe
 
 ROOT = Path(__file__).resolve().parents[1]
-RECORDINGS = ROOT / "demo" / "recordings"
-BASELINE = "faster-whisper"
-Recogniser = Callable[[Path], int]
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+Say = Callable[[str], None]
 
 
-def run(files: Sequence[str | Path] = (), *, model: str = "base") -> list[dict[str, Any]]:
-    """Measure each recogniser on ``files`` (by default the demonstration's recordings).
+@dataclass(frozen=True)
+class Answer:
+    """What a recogniser made of a recording, and what that took."""
 
-    A row has ``name``, ``files``, ``audio_seconds``, ``seconds`` (wall), ``cpu_seconds``,
-    ``speed`` (audio seconds per wall second), ``peak_mb``, ``words`` and ``ratio``: its speed
-    divided by that of plain faster-whisper in the same run.
+    recording: Recorded
+    audio_seconds: float
+    heard: tuple[tuple[str, str], ...]
+    seconds: float
+    cpu_seconds: float
+    peak_mb: int
+
+
+def run(
+    files: Sequence[str | Path] = (), *, model: str = "base", say: Say = lambda _: None
+) -> list[dict[str, Any]]:
+    """Measure each recogniser on ``files`` and folders, or on the built-in set when none is given.
+
+    A row for each recogniser and kind of call has ``name``, ``calls``, ``audio_seconds``,
+    ``seconds`` (wall, the model being loaded), ``cpu_seconds``, ``speed`` (audio seconds per wall
+    second), ``ratio`` (speed against plain faster-whisper on the same calls), ``to_openai`` (the
+    same against openai-whisper, None where it is not installed), ``word_error_rate`` (0-1 and
+    more, None where the words are not known), ``right_speaker`` (share of words, on one channel),
+    ``invented`` (words where nobody speaks) and ``peak_mb``.
     """
-    paths = [str(path) for path in files or sorted(RECORDINGS.glob("*.ogg"))]
-    if not paths:
-        return []
-    names = ["rubrica", "rubrica accurate", BASELINE]
-    if find_spec("whisper"):
-        names.append("openai-whisper")
-    rows = [_measure(name, paths, model) for name in names]
-    baseline = next(row["speed"] for row in rows if row["name"] == BASELINE)
-    return [row | {"ratio": round(row["speed"] / baseline, 2)} for row in rows]
+    names = [RUBRICA, ACCURATE, FASTER, *([OPENAI] if find_spec("whisper") else [])]
+    with tempfile.TemporaryDirectory(prefix="rubrica-bench-") as folder:
+        recordings = chosen(files) if files else built_in(Path(folder))
+        answers = {}
+        for name in names:
+            say(f"{name} ...")
+            answers[name] = _answers(name, model, recordings)
+    rows = [
+        _row(name, kind, answers[name])
+        for kind in (TWO, ONE)
+        if any(recording.kind == kind for recording in recordings)
+        for name in names
+    ]
+    return [_compared(row, rows) for row in rows]
 
 
-def _measure(name: str, paths: Sequence[str], model: str) -> dict[str, Any]:
-    """Measure in a fresh process."""
-    command = [sys.executable, "-m", "bench.transcribe", name, model, *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return row
+def _answers(name: str, model: str, recordings: Sequence[Recorded]) -> list[Answer]:
+    """Let a recogniser work in a fresh process, its model loaded before the first recording."""
+    environment = dict(os.environ)
+    if name in (RUBRICA, ACCURATE):  # as its own worker does; the others are left as they come
+        environment |= dict.fromkeys(ONE_THREAD, "1")
+    asked = "".join(json.dumps({"path": r.path, "language": r.language}) + "\n" for r in recordings)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.recognisers", name, model],
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=environment,
+    )
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()
+        raise RuntimeError(f"{name}: {reason[-1] if reason else done.returncode}")
+    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return [
+        Answer(
+            recording,
+            probe(recording.path).duration or 0.0,
+            tuple((speaker, word) for speaker, word in answer.pop("heard")),
+            **answer,
+        )
+        for recording, answer in zip(recordings, found, strict=True)
+    ]
 
 
-def _measure_here(name: str, model: str, paths: Sequence[str]) -> dict[str, Any]:
-    recognise = RECOGNISERS[name](model)
-    seconds = sum(decode_channels(path).duration for path in paths)
-    wall, cpu = time.perf_counter(), time.process_time()
-    words = sum(recognise(Path(path)) for path in paths)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _row(name: str, kind: str, answers: Sequence[Answer]) -> dict[str, Any]:
+    calls = [answer for answer in answers if answer.recording.kind == kind]
+    nothing = [answer for answer in answers if answer.recording.kind == NOBODY]
+    audio = sum(answer.audio_seconds for answer in calls)
+    seconds = sum(answer.seconds for answer in calls)
     return {
         "name": name,
-        "files": len(paths),
-        "audio_seconds": round(seconds, 1),
-        "seconds": round(wall, 2),
-        "cpu_seconds": round(cpu, 2),
-        "speed": round(seconds / wall, 2),
-        "peak_mb": peak // (1024 if sys.platform == "linux" else 1024**2),
-        "words": words,
+        "calls": kind,
+        "files": len(calls),
+        "audio_seconds": round(audio, 1),
+        "seconds": round(seconds, 2),
+        "cpu_seconds": round(sum(answer.cpu_seconds for answer in calls), 2),
+        "speed": round(audio / seconds, 2),
+        "word_error_rate": _word_error_rate(calls),
+        "right_speaker": _right_speaker(calls) if kind == ONE else None,
+        "invented": sum(len(answer.heard) for answer in nothing) if nothing else None,
+        "peak_mb": max(answer.peak_mb for answer in answers),
     }
 
 
-def _rubrica(mode: str) -> Callable[[str], Recogniser]:
-    def loaded(model: str) -> Recogniser:
-        engine = open_engine(model=model, mode=mode)
-        return lambda path: len(transcribe_files(path, engine).words)
-
-    return loaded
-
-
-def _faster_whisper(model: str) -> Recogniser:
-    from faster_whisper import WhisperModel
-    from faster_whisper.audio import decode_audio
-
-    whisper = WhisperModel(
-        str(find_weights(model)), device="cpu", compute_type="int8", cpu_threads=default_threads()
-    )
-
-    def recognise(path: Path) -> int:
-        words = 0
-        for samples in decode_audio(str(path), split_stereo=True)[: _channels(path)]:
-            segments, _ = whisper.transcribe(samples, beam_size=1, word_timestamps=True)
-            words += sum(len(segment.words or ()) for segment in segments)
-        return words
-
-    return recognise
+def _word_error_rate(calls: Sequence[Answer]) -> float | None:
+    """Errors by words said, each side of two channels compared for itself."""
+    errors = said = 0
+    for call in calls:
+        sides: Sequence[tuple[str, ...]] = [SIDES]
+        if call.recording.kind == TWO:
+            sides = [(side,) for side in SIDES]
+        for wanted in sides:
+            text = " ".join(text for who, text in call.recording.said if who in wanted)
+            by = wanted if call.recording.kind == TWO else (*SIDES, "unknown")
+            heard = " ".join(word.strip() for who, word in call.heard if who in by)
+            errors += word_errors(plain_words(text), plain_words(heard)) if text else 0
+            said += len(plain_words(text))
+    return round(errors / said, 4) if said else None
 
 
-def _openai_whisper(model: str) -> Recogniser:
-    from faster_whisper.audio import decode_audio
-
-    from transcripts.speech.openai_whisper_engine import load_model
-
-    whisper = load_model(find_weights(model))
-
-    def recognise(path: Path) -> int:
-        words = 0
-        for samples in decode_audio(str(path), split_stereo=True)[: _channels(path)]:
-            result = whisper.transcribe(samples, word_timestamps=True, fp16=False)
-            words += sum(len(segment["words"]) for segment in result["segments"])
-        return words
-
-    return recognise
+def _right_speaker(calls: Sequence[Answer]) -> float | None:
+    counts = [rightly_attributed(c.recording.said, c.heard) for c in calls if c.recording.said]
+    right, words = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    return round(right / words, 4) if words else None
 
 
-def _channels(path: Path) -> int:
-    return len(decode_channels(path).channels)
+def _compared(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    def against(peer: str) -> float | None:
+        same = [r["speed"] for r in rows if (r["name"], r["calls"]) == (peer, row["calls"])]
+        return round(row["speed"] / same[0], 2) if same else None
 
-
-RECOGNISERS: dict[str, Callable[[str], Recogniser]] = {
-    "rubrica": _rubrica("fast"),
-    "rubrica accurate": _rubrica("accurate"),
-    BASELINE: _faster_whisper,
-    "openai-whisper": _openai_whisper,
-}
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_measure_here(sys.argv[1], sys.argv[2], sys.argv[3:])) + "\n")
+    return row | {"ratio": against(FASTER), "to_openai": against(OPENAI)}

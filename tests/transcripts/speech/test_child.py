@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -34,6 +35,31 @@ def test_the_result_is_that_of_the_same_process(options, call, call_path):
 
     assert result == call
     assert seen[-1] == 1
+    assert children() == []
+
+
+def test_it_stays_for_the_next_call_and_then_ends_by_itself(options, call, call_path):
+    patient = replace(options, idle_seconds=2.0)
+    assert run_in_child([call_path], patient) == call
+    (first,) = children()
+
+    with pytest.raises(AudioError):
+        run_in_child([call_path.with_name("gone.wav")], patient)
+    assert run_in_child([call_path], patient) == call
+
+    assert children() == [first]
+    psutil.wait_procs([first], timeout=10)
+    assert children() == []
+    assert run_in_child([call_path], options) == call
+
+
+def test_one_that_waited_is_killed_like_any_other(options, call_path):
+    patient = replace(options, idle_seconds=60.0)
+    run_in_child([call_path], patient)
+
+    with pytest.raises(StoppedError):
+        run_in_child([call_path], patient, should_stop=lambda: True)
+
     assert children() == []
 
 
