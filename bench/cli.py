@@ -61,8 +61,8 @@ def bench(
 ) -> None:
     """Measure NAME against its peers. Example: rubrica bench pages --json
 
-    The benches are: estimates, flags, jobs, pages, redaction, sampling, search, transcribe. FILES are
-    recordings for transcribe, which takes those of the demonstration otherwise.
+    The benches are: estimates, flags, jobs, pages, redaction, sampling, search, transcribe. FILES
+    are recordings for transcribe, which takes those of the demonstration otherwise.
     """
     names = known_names()
     if name not in names:
@@ -71,7 +71,7 @@ def bench(
         raise click.UsageError(f"The bench {name} takes no files.")
     module = import_module(f"bench.{name}")
     try:
-        rows = module.run(files) if name == "transcribe" else module.run(create_app, say)
+        rows = module.run(files, say=say) if name == "transcribe" else module.run(create_app, say)
     except RuntimeError as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else in_columns(rows))
