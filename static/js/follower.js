@@ -6,6 +6,7 @@ import { thread as parts } from "./thread.js";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"]);
 const OURS_MS = 1200; // a smooth scroll of our own is over by then
+const STILL_MS = 700; // nothing moves so soon after a click on a word: a second click may follow
 const SETTLING_MS = 3000; // so long after a jump, parts that load around it may move it out of view
 
 /** The last index whose start is not after `seconds`, or -1. `starts` rises. */
@@ -41,6 +42,7 @@ export class Follower {
     this.seconds = 0;
     this.ours = 0; // until then, what scrolls is our doing
     this.settling = 0;
+    this.still = 0;
     this.read();
     thread.dataset.playable = "";
     thread.addEventListener("transcript:changed", () => this.renew());
@@ -70,7 +72,9 @@ export class Follower {
       // Somebody who selects words, or presses a button among them, does not ask for sound.
       if (!getSelection().isCollapsed || event.target.closest("a, button, input, textarea, summary")) return;
       const place = event.target.closest(".word[data-start], .turn[data-start] .turn__time");
-      if (place) deed(Number(place.closest("[data-start]").dataset.start));
+      if (!place) return;
+      this.still = performance.now() + STILL_MS;
+      deed(Number(place.closest("[data-start]").dataset.start));
     });
   }
 
@@ -89,11 +93,12 @@ export class Follower {
   /** Show where the sound is; `jumped` says that somebody moved it there. */
   show(seconds, playing, jumped = false) {
     this.seconds = seconds;
-    if (jumped) this.settling = performance.now() + SETTLING_MS;
+    const still = performance.now() < this.still;
+    if (jumped && !still) this.settling = performance.now() + SETTLING_MS;
     parts?.bring(seconds);
     this.light("word", this.words[placeAt(this.wordStarts, seconds)], seconds);
     const changed = this.light("turn", this.turns[placeAt(this.turnStarts, seconds)]);
-    if (this.follow?.checked && ((changed && playing) || jumped)) this.scroll(jumped ? "instant" : "smooth");
+    if (!still && this.follow?.checked && ((changed && playing) || jumped)) this.scroll(jumped ? "instant" : "smooth");
   }
 
   light(kind, candidate, seconds) {
