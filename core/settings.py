@@ -68,6 +68,10 @@ def _optional(env: Mapping[str, str], name: str) -> str | None:
     return env.get(name) or None
 
 
+def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(env.get(name, "").replace(",", " ").lower().split())
+
+
 def _sources(env: Mapping[str, str]) -> dict[str, str]:
     """For each variable that was given, where it was given."""
     named = {"DATABASE_URL", "STORAGE_URL", "BROKER_URL", "SMTP_URL", "SMTP_SENDER"}
@@ -117,7 +121,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         raise SettingError(f"RUBRICA_LANGUAGE must be one of {', '.join(LANGUAGES)}")
     weights = _optional(env, "RUBRICA_WEIGHTS")
     signers = _optional(env, "RUBRICA_TRUSTED_SIGNERS")
-    hosts = env.get("RUBRICA_FETCH_HOSTS", "").replace(",", " ").lower().split()
     return Settings(
         data=data,
         database_url=database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'rubrica.db'}"),
@@ -141,6 +144,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         watch_root=Path(env.get("RUBRICA_WATCH") or data / "inbox").resolve(),
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
         trusted_signers=Path(signers) if signers else None,
-        fetch_hosts=tuple(hosts),
+        fetch_hosts=_hosts(env, "RUBRICA_FETCH_HOSTS"),
         sources=_sources(env),
     )
