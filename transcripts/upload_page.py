@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +19,7 @@ from people.models import Agent
 from transcripts.actions import ImportReport, import_records, receive_recording
 from transcripts.formats.reader import read_stream
 from transcripts.forms import UploadForm
+from transcripts.imports.actions import start_import
 from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, holds_records, title_of
 from transcripts.queries import agents_to_choose, interaction_for, source_named
 from transcripts.signers import trusted_signers
@@ -26,6 +27,7 @@ from transcripts.wording import problem_words
 
 UPLOADS = "Uploads"
 REASONS_SHOWN = 3
+AT_ONCE_BYTES = 256 << 10
 STATUS_OF = {"storage_full": 507, "too_long": 413}
 
 
@@ -76,6 +78,8 @@ def take_group(files: Sequence[FileStorage], form: UploadForm) -> Answer:
     """
     db.session.rollback()
     try:
+        if len(files) == 1 and is_for_later(files[0].stream):
+            return start_records(files[0])
         if len(files) == 1 and holds_records(files[0].stream):
             return take_records(files[0])
         return take_recording(files, form)
@@ -108,6 +112,30 @@ def take_recording(files: Sequence[FileStorage], form: UploadForm) -> Answer:
         return Answer(200, _("This recording is here already; nothing was added."), url)
     status_url = url_for("transcripts.status", interaction_id=number)
     return Answer(201, _("Received. It is transcribed in the background."), url, status_url)
+
+
+def is_for_later(stream: IO[bytes]) -> bool:
+    """Say whether a file is imported in the background: an archive, or many records.
+
+    The stream is left at its beginning.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    archive = stream.read(4) == b"PK\x03\x04"
+    stream.seek(0)
+    return archive or (size > AT_ONCE_BYTES and holds_records(stream))
+
+
+def start_records(file: FileStorage) -> Answer:
+    """Start an import of a file and say where it can be followed."""
+    source_id = source_named(UPLOADS).id
+    incoming = [IncomingFile(file.stream, file.filename or "")]
+    import_ = start_import(current_user, incoming, source_id, door="page")
+    number = import_.id
+    db.session.commit()
+    url = url_for("imports.report", import_id=number)
+    message = _("Received. It is imported in the background.")
+    return Answer(202, message, url, url_for("imports.status", import_id=number))
 
 
 def take_records(file: FileStorage) -> Answer:
