@@ -2,6 +2,8 @@
 
 import hashlib
 import os.path
+import shutil
+import struct
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +18,11 @@ from transcripts.speech.playback import playable_media_type
 CHUNK = 1024 * 1024
 HEAD = 16 * 1024
 LONGEST_NAME = 200
+MU_LAW, A_LAW = 7, 6  # as WAV headers number them
+RAW_G711 = {
+    ".ulaw": MU_LAW, ".ul": MU_LAW, ".mulaw": MU_LAW, ".pcmu": MU_LAW,
+    ".alaw": A_LAW, ".al": A_LAW, ".pcma": A_LAW,
+}  # fmt: skip
 
 
 class RecordingRefused(Exception):
@@ -111,6 +118,7 @@ def arrive(file: IncomingFile, path: Path, max_seconds: float) -> ArrivedFile:
             digest.update(piece)
             target.write(piece)
             size += len(piece)
+    size += add_header(path, name, size)
     try:
         info = probe(path)
     except AudioError as error:
@@ -121,6 +129,29 @@ def arrive(file: IncomingFile, path: Path, max_seconds: float) -> ArrivedFile:
         hours, limit = info.duration / 3600, max_seconds / 3600
         raise RecordingRefused("too_long", name, hours=hours, limit=limit)
     return ArrivedFile(path, name, size, digest.hexdigest(), info)
+
+
+def add_header(path: Path, name: str, size: int) -> int:
+    """Give bare G.711, known by its name only, the WAV header it lacks; return its length.
+
+    Telephone systems write it without one: 8,000 bytes are a second of one channel.
+    """
+    law = RAW_G711.get(Path(name).suffix.lower())
+    with path.open("rb") as file:
+        known = sniff_bytes(file.read(HEAD)) is not None
+    if law is None or known or not size:
+        return 0
+    form = struct.pack("<HHIIHHH", law, 1, 8000, 8000, 1, 8, 0)
+    sizes = min(size + 38, 0xFFFFFFFF), min(size, 0xFFFFFFFF)
+    header = struct.pack("<4sI8sI", b"RIFF", sizes[0], b"WAVEfmt ", len(form)) + form
+    header += struct.pack("<4sI", b"data", sizes[1])
+    bare = path.with_name(f"{path.name}.bare")
+    path.rename(bare)
+    with bare.open("rb") as source, path.open("wb") as target:
+        target.write(header)
+        shutil.copyfileobj(source, target, CHUNK)
+    bare.unlink()
+    return len(header)
 
 
 def holds_records(stream: IO[bytes]) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from transcripts.formats.assemblyai import is_assemblyai
+
 Format = Literal[
-    "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
+    "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
     "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup", "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
-    "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "wtf", "chat_json",
+    "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
     "chat_csv", "contacts_csv", "survey_csv", "vtt", "srt", "email",
 )  # fmt: skip
 
@@ -81,6 +83,8 @@ def kind_of_document(document: Any) -> Format:
         return "deepgram"
     if isinstance(document.get("segments"), list):
         return "wtf" if isinstance(document.get("transcript"), dict) else "whisper"
+    if is_assemblyai(document):
+        return "assemblyai"
     return "vcon" if _is_vcon(document) else "chat_json"
 
 

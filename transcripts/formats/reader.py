@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from transcripts.formats.assemblyai import read_assemblyai
 from transcripts.formats.beside import attach_neighbours
 from transcripts.formats.chat_json import read_chat_json
 from transcripts.formats.contact_csv import KINDS, Mappings, read_table
@@ -192,6 +193,8 @@ def _parsed(document: Any, way: _Way) -> Results:
         return read_chat_json(document)
     if not isinstance(document, dict):
         raise FormatError("unknown_json")
+    if kind == "assemblyai":
+        return read_assemblyai(document)
     if kind == "contact_lens":
         return read_contact_lens(document)
     if kind in ("whisper", "deepgram", "wtf"):

@@ -31,6 +31,7 @@ FORMS = {
     "contact_lens": _l("Contact Lens"),
     "whisper": _l("Whisper"),
     "deepgram": _l("Deepgram"),
+    "assemblyai": _l("AssemblyAI"),
     "vtt": _l("WebVTT subtitles"),
     "srt": _l("SRT subtitles"),
     "email": _l("e-mail"),

@@ -98,6 +98,8 @@ FILES: dict[str, bytes] = {
     "second.eml": letter(2, answers=1),
     "mulaw.wav": sound("wav", "pcm_mulaw"),
     "alaw.au": sound("au", "pcm_alaw"),
+    "bare.ulaw": bytes(range(256)) * 40,
+    "asterisk.gsm": bytes([0xD1, *range(32)]) * 60,
     "voice.mp3": sound("mp3", "libmp3lame", 44100),
     "voice.ogg": sound("ogg", "libopus", 48000),
 }
@@ -118,6 +120,8 @@ def check_all_came_in() -> None:
         "lens-2": ["customer"],
     }
     assert {c.state for c in contacts.values() if c.recordings and c.is_voice} == {"received"}
+    assembly = contacts["aai-1"]
+    assert (assembly.channel, assembly.transcript.turns[1].start) == ("voice", 1.0)
     first, second = contacts["<1@example.org>"], contacts["<2@example.org>"]
     assert first.case_id == second.case_id is not None
     assert "My bill is wrong" in first.transcript.turns[0].text
