@@ -60,40 +60,13 @@ def turn_at(position: int, words: int = 7) -> Turn:
 
 def add_long_call(app: Flask, seconds: float = 2 * HOUR, name: str = "long") -> Call:
     """Put a call of this length on the first evaluator's desk: a turn each 2.4 seconds."""
-    turns = int(seconds / STEP)
-    per_second = 10
-    wave = [(place * 7919) % 70 if place % 24 < 18 else 0 for place in range(int(seconds * 10))]
-    with app.app_context(), tempfile.TemporaryDirectory() as folder:
-        path = silent_wav(Path(folder) / "call.wav", seconds)
-        key = f"originals/{name}.wav"
-        size = storage().put(key, path)
-        call = Interaction(
-            source=db.session.scalar(select(Source).where(Source.name == "Long calls"))
-            or Source(name="Long calls"),
-            external_id=name,
-            channel="voice",
-            state=READY,
-            agent=db.session.scalars(select(Agent).where(Agent.name == "Noor Haddad")).one(),
-            started_at=datetime(2026, 3, 1, 9, 0, tzinfo=UTC),
-            duration_seconds=seconds,
-            handle_seconds=seconds,
-            language="en",
-            subject="A very long call",
-        )
-        sound = Recording(
-            interaction=call,
-            storage_key=key,
-            filename="call.wav",
-            media_type="audio/wav",
-            size=size,
-            sha256="0" * 64,
-            duration_seconds=seconds,
-            peaks={"per_second": per_second, "channels": [wave, wave[::-1]]},
-        )
-        db.session.add_all([call, sound])
-        call.transcript = Transcript(
-            language="en", engine="a test", turns=[turn_at(number) for number in range(turns)]
-        )
+    with app.app_context():
+        call, sound = interaction_of(seconds, name), sound_of(seconds, name)
+        call.recordings.append(sound)
+        db.session.add(call)
+        turns = [turn_at(number) for number in range(int(seconds / STEP))]
+        call.transcript = Transcript(language="en", engine="a test", turns=turns)
+        db.session.flush()
         redact_interaction(call, new=True)
         measure(call)
         assignment = Assignment(
@@ -110,3 +83,37 @@ def add_long_call(app: Flask, seconds: float = 2 * HOUR, name: str = "long") -> 
         db.session.commit()
         db.session.remove()
     return found
+
+
+def interaction_of(seconds: float, name: str) -> Interaction:
+    """A call without words and sound as yet."""
+    source = db.session.scalar(select(Source).where(Source.name == "Long calls"))
+    return Interaction(
+        source=source or Source(name="Long calls"),
+        external_id=name,
+        channel="voice",
+        state=READY,
+        agent=db.session.scalars(select(Agent).where(Agent.name == "Noor Haddad")).one(),
+        started_at=datetime(2026, 3, 1, 9, 0, tzinfo=UTC),
+        duration_seconds=seconds,
+        handle_seconds=seconds,
+        language="en",
+        subject="A very long call",
+    )
+
+
+def sound_of(seconds: float, name: str) -> Recording:
+    """Silence to play, and a waveform as if two people spoke."""
+    wave = [(place * 7919) % 70 if place % 24 < 18 else 0 for place in range(int(seconds * 10))]
+    key = f"originals/{name}.wav"
+    with tempfile.TemporaryDirectory() as folder:
+        size = storage().put(key, silent_wav(Path(folder) / "call.wav", seconds))
+    return Recording(
+        storage_key=key,
+        filename="call.wav",
+        media_type="audio/wav",
+        size=size,
+        sha256="0" * 64,
+        duration_seconds=seconds,
+        peaks={"per_second": 10, "channels": [wave, wave[::-1]]},
+    )

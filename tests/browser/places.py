@@ -86,23 +86,17 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
         )
         plan = db.session.scalars(select(Plan).where(Plan.agent_id == agent.id)).first()
         session = db.session.scalars(select(Session)).first()
-        journey = db.session.scalars(
-            select(Interaction.case_id).where(
-                Interaction.agent_id == agent.id, Interaction.is_repeat
-            )
-        ).first()
+        repeats = select(Interaction.case_id).where(
+            Interaction.agent_id == agent.id, Interaction.is_repeat
+        )
         known = {
             "agent_id": agent.id,
             "user_id": agent.user_id,
             "team_id": db.session.scalars(select(Team.id)).first(),
             "interaction_id": call.interaction,
-            "case_id": journey,
+            "case_id": db.session.scalars(repeats).first(),
             "recording_id": call.recording,
-            "turn_id": db.session.scalar(
-                select(Turn.id)
-                .join(Turn.transcript)
-                .where(Transcript.interaction_id == call.interaction)
-            ),
+            "turn_id": first_turn(call),
             "assignment_id": call.assignment,
             "evaluation_id": db.session.scalars(reviews.order_by(Evaluation.id.desc())).first(),
             "rubric_id": db.session.scalars(select(Rubric.id)).first(),
@@ -143,6 +137,12 @@ def a_connection() -> int:
     db.session.add(Delivery(connection_id=connection.id, delivery_id="1", **failed))
     db.session.commit()
     return connection.id
+
+
+def first_turn(call: Call) -> int | None:
+    """A turn of the call."""
+    turns = select(Turn.id).join(Turn.transcript)
+    return db.session.scalar(turns.where(Transcript.interaction_id == call.interaction).limit(1))
 
 
 def pages(app: Flask) -> Iterator[Any]:
