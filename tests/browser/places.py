@@ -85,7 +85,6 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             Evaluation.agent_id == agent.id, Evaluation.state == RELEASED
         )
         plan = db.session.scalars(select(Plan).where(Plan.agent_id == agent.id)).first()
-        session = db.session.scalars(select(Session)).first()
         repeats = select(Interaction.case_id).where(
             Interaction.agent_id == agent.id, Interaction.is_repeat
         )
@@ -100,7 +99,7 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             "assignment_id": call.assignment,
             "evaluation_id": db.session.scalars(reviews.order_by(Evaluation.id.desc())).first(),
             "rubric_id": db.session.scalars(select(Rubric.id)).first(),
-            "session_id": session.id if session else None,
+            "session_id": db.session.scalars(select(Session.id)).first(),
             "stage_id": db.session.scalars(select(Stage.id)).first(),
             "connection_id": a_connection(),
             "path_id": db.session.scalars(select(CareerPath.id)).first(),
