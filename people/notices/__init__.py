@@ -1,0 +1,1 @@
+"""Notices: what somebody should know, in the application and by e-mail."""

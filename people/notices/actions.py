@@ -1,0 +1,107 @@
+"""Telling people something. Verbs flush, never commit: a notice exists when its cause does."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import now
+from core.db import db
+from people.audit import HasId
+from people.models import User
+from people.notices.facts import kept, shown
+from people.notices.kinds import OFF, Kind, kinds
+from people.notices.models import Notice, NoticeSetting
+
+
+def notify(
+    kind: str,
+    users: Iterable[User | None],
+    *,
+    subject: HasId | None = None,
+    endpoint: str,
+    values: Mapping[str, Any] | None = None,
+    **facts: Any,
+) -> list[int]:
+    """Tell people something, in the caller's transaction, each as they have set it.
+
+    ``kind`` is the key of a registered kind, ``subject`` the row that it is about, ``endpoint``
+    and ``values`` the page that it leads to, ``facts`` what its text needs: numbers, words, dates,
+    texts by language; never anything about a customer. Who is None, closed or named twice is told
+    once or not at all. While somebody has not read a notice of the same kind and subject, that one
+    is brought up to date instead, and no second letter is sent. Flushes.
+
+    Returns the ids of the new notices. KeyError for an unknown kind or a fact that is missing.
+    """
+    what = kinds[kind]
+    kept_facts = {name: kept(value) for name, value in facts.items()}
+    what.words({name: shown(value) for name, value in kept_facts.items()})
+    people = {user.id: user for user in users if user is not None and user.active}
+    if subject is not None:
+        db.session.flush()
+    wanted = deliveries(what, people.values())
+    common = {
+        "kind": kind,
+        "subject_type": type(subject).__name__ if subject is not None else "",
+        "subject_id": subject.id if subject is not None else None,
+        "endpoint": endpoint,
+        "values": dict(values or {}),
+        "facts": kept_facts,
+        "at": now(),
+    }
+    rows: list[dict[str, Any]] = [
+        common | {"user_id": user_id, "delivery": delivery}
+        for user_id, delivery in wanted.items()
+        if delivery != OFF
+    ]
+    new = _insert(rows) if rows else {}
+    _bring_up_to_date(common, [row["user_id"] for row in rows if row["user_id"] not in new])
+    return list(new.values())
+
+
+def _insert(rows: list[dict[str, Any]]) -> dict[int, int]:
+    """Add what is not waiting unread already: {user: notice}."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(Notice)
+        .values(rows)
+        .on_conflict_do_nothing(
+            index_elements=["user_id", "kind", "subject_type", "subject_id"],
+            index_where=text("read_at is null and subject_id is not null"),
+        )
+        .returning(Notice.user_id, Notice.id)
+    )
+    return {row.user_id: row.id for row in db.session.execute(statement)}
+
+
+def _bring_up_to_date(common: Mapping[str, Any], user_ids: list[int]) -> None:
+    if not user_ids:
+        return
+    db.session.execute(
+        update(Notice)
+        .where(
+            Notice.user_id.in_(user_ids),
+            Notice.kind == common["kind"],
+            Notice.subject_type == common["subject_type"],
+            Notice.subject_id == common["subject_id"],
+            Notice.read_at.is_(None),
+        )
+        .values({name: common[name] for name in ("endpoint", "values", "facts", "at")})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def deliveries(kind: Kind, users: Iterable[User]) -> dict[int, str]:
+    """How each of these people wants to be told about a kind: {user: delivery}."""
+    people = list(users)
+    if not people:
+        return {}
+    chosen = db.session.execute(
+        select(NoticeSetting.user_id, NoticeSetting.delivery).where(
+            NoticeSetting.kind == kind.key,
+            NoticeSetting.user_id.in_([user.id for user in people]),
+        )
+    )
+    settings = {row.user_id: row.delivery for row in chosen}
+    return {user.id: settings.get(user.id) or kind.default_for(user.role_names) for user in people}
