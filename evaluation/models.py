@@ -107,6 +107,10 @@ class Rating(Base):
     not_applicable: Mapped[bool] = mapped_column(default=False)
     points: Mapped[float | None]  # 0-1, set when the evaluation is submitted
     comment: Mapped[str] = mapped_column(Text, default="")
+    root_causes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # their keys
+    # an automatic question: `value` is its points 0-100, these are what they come from
+    measured: Mapped[float | None]
+    override_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     evaluation: Mapped[Evaluation] = relationship(back_populates="ratings")
     criterion: Mapped[Criterion] = relationship()

@@ -3,7 +3,11 @@
 A criterion's points are scaled to 0-1; "not applicable" drops the criterion and its weight out.
 A section is the weighted mean of its criteria, quality the weighted mean of the sections (or of
 the criteria, where the rubric says so). Bonus criteria add points, up to 100 in all. A critical
-criterion fails when it earns nothing: then its section, or the whole quality, is 0.
+criterion fails when it earns nothing: then its section, or the whole quality, is 0. A question that
+is not asked (`evaluation.rubrics.conditions`) counts as "not applicable" does.
+
+A section under its floor holds speed down, as a quality under its own does, and pulls the
+performance band down to the section's own.
 """
 
 import math
@@ -12,8 +16,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evaluation.composite import composite_score, speed_points
+from evaluation.rubrics.conditions import Answer, Condition, visible
 
-Kind = Literal["scale", "yes_no", "choice", "number", "text"]
+Kind = Literal["scale", "yes_no", "choice", "number", "automatic", "text"]
+NOT_ASKED_OF_PEOPLE: tuple[Kind, ...] = ("text", "automatic")
 Critical = Literal["section", "all"] | None
 Weighs = Literal["sections", "criteria"]
 
@@ -33,19 +39,24 @@ class CriterionSpec:
     maximum: float = 1.0
     critical: Critical = None
     bonus: bool = False
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True)
 class SectionSpec:
-    """A group of criteria and its share of the quality, in percent."""
+    """A group of criteria, its share of the quality in percent, its floor in points 0-100."""
 
     key: str
     weight: float
+    floor: float | None = None
 
 
 @dataclass(frozen=True)
 class RubricSpec:
-    """What scoring needs to know of a rubric; weights in percent, the floor in points 0-100."""
+    """What scoring needs to know of a rubric; weights in percent, the floor in points 0-100.
+
+    `bands` are the lower bounds of the performance bands, lowest first.
+    """
 
     sections: tuple[SectionSpec, ...]
     criteria: tuple[CriterionSpec, ...]
@@ -53,14 +64,7 @@ class RubricSpec:
     speed_weight: float = 0.0
     quality_floor: float | None = None
     weighs: Weighs = "sections"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A chosen value on the criterion's own range, or "not applicable"."""
-
-    value: float | None = None
-    not_applicable: bool = False
+    bands: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class EvaluationScore:
     """The score of one evaluation: points 0-100, criterion points 0-1, None where nothing scored.
 
     `unadjusted` is the quality as it would be had no critical criterion failed: what was lost shows
-    beside what remains.
+    beside what remains. `floors_missed` are keys of sections; `band` is the band's lower bound.
     """
 
     quality: float | None
@@ -78,14 +82,21 @@ class EvaluationScore:
     critical_failed: tuple[str, ...]
     section_scores: dict[str, float | None]
     criterion_points: dict[str, float]
+    floors_missed: tuple[str, ...] = ()
+    band: float | None = None
 
 
 def missing_answers(spec: RubricSpec, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """Keys of the criteria still to be answered. Text and bonus criteria may stay empty."""
+    """Keys of the criteria still to be answered, of those that are asked.
+
+    Text and bonus criteria may stay empty, and automatic ones are not for people to answer.
+    """
+    asked = visible(spec, answers)
     return tuple(
         criterion.key
         for criterion in spec.criteria
-        if criterion.kind != "text" and not criterion.bonus
+        if criterion.key in asked
+        if criterion.kind not in NOT_ASKED_OF_PEOPLE and not criterion.bonus
         if not _is_answered(answers.get(criterion.key))
     )
 
@@ -99,11 +110,7 @@ def score_evaluation(
     that the rubric does not ask, for a value outside its criterion's range and for a ratio <= 0.
     """
     _refuse_unknown(spec, answers)
-    points = {
-        criterion.key: earned
-        for criterion in spec.criteria
-        if (earned := criterion_points(criterion, answers.get(criterion.key))) is not None
-    }
+    points = _points_earned(spec, answers)
     failed = [c for c in spec.criteria if c.critical and points.get(c.key) == 0]
     zeroed = frozenset(c.section for c in failed if c.critical == "section")
 
@@ -112,22 +119,50 @@ def score_evaluation(
     if any(c.critical == "all" for c in failed):
         quality = 0.0
     speed = None if speed_ratio is None else speed_points(speed_ratio)
+    sections = {s.key: _section_score(spec, s.key, points, zeroed) for s in spec.sections}
+    missed = tuple(s.key for s in spec.sections if _under(sections[s.key], s.floor))
+    composite = composite_score(
+        quality,
+        speed,
+        spec.quality_weight,
+        spec.speed_weight,
+        floor=spec.quality_floor,
+        critical_failed=bool(failed or missed),
+    )
     return EvaluationScore(
         quality=quality,
         speed=speed,
-        composite=composite_score(
-            quality,
-            speed,
-            spec.quality_weight,
-            spec.speed_weight,
-            floor=spec.quality_floor,
-            critical_failed=bool(failed),
-        ),
+        composite=composite,
         unadjusted=unadjusted,
         critical_failed=tuple(c.key for c in failed),
-        section_scores={s.key: _section_score(spec, s.key, points, zeroed) for s in spec.sections},
+        section_scores=sections,
         criterion_points=points,
+        floors_missed=missed,
+        band=_band(spec.bands, [composite, *(sections[key] for key in missed)]),
     )
+
+
+def _points_earned(spec: RubricSpec, answers: Mapping[str, Answer]) -> dict[str, float]:
+    """The share 0-1 of each criterion that is asked and scored."""
+    asked = visible(spec, answers)
+    earned = {
+        criterion.key: criterion_points(criterion, answers.get(criterion.key))
+        for criterion in spec.criteria
+    }
+    return {key: share for key, share in earned.items() if share is not None and key in asked}
+
+
+def _under(score: float | None, floor: float | None) -> bool:
+    return score is not None and floor is not None and score < floor
+
+
+def _band(bounds: Iterable[float], scores: Iterable[float | None]) -> float | None:
+    """The lower bound of the band that the lowest of the scores lies in."""
+    known = list(scores)
+    if None in known or not known:
+        return None
+    lowest = min(score for score in known if score is not None)
+    return max((bound for bound in bounds if bound <= lowest), default=None)
 
 
 def criterion_points(criterion: CriterionSpec, answer: Answer | None) -> float | None:

@@ -10,6 +10,7 @@ from core.clock import now
 from core.db import db
 from evaluation.rubrics import freeze, schema
 from evaluation.rubrics.adapters import levels_of
+from evaluation.rubrics.details import details_of
 from evaluation.rubrics.models import Competency, Criterion, Rubric, RubricVersion, Section
 from people.audit import record
 from people.models import User
@@ -47,6 +48,7 @@ def import_rubric(user: User | None, document: Any, key: str | None = None) -> R
         speed_weight=data.speed_weight,
         quality_floor=data.quality_floor,
         weighs=data.weighs,
+        bands=[{"from": band.lower, "name": dict(band.name)} for band in data.bands],
         sections=[
             _section(section, position, competencies)
             for position, section in enumerate(data.sections)
@@ -76,6 +78,7 @@ def _section(data: schema.Section, position: int, competencies: dict[str, Compet
         position=position,
         name=dict(data.name),
         weight=data.weight,
+        floor=data.floor,
         criteria=[
             Criterion(
                 key=criterion.key,
@@ -91,6 +94,7 @@ def _section(data: schema.Section, position: int, competencies: dict[str, Compet
                 bonus=criterion.bonus,
                 allows_na=criterion.allow_na,
                 competency=competencies.get(criterion.competency or ""),
+                **details_of(criterion),
             )
             for place, criterion in enumerate(data.criteria)
         ],

@@ -1,7 +1,7 @@
 """Rubrics and their versions. A version that has been used never changes again."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Optional
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.clock import now
 from core.db import Base
 
-KINDS = ("scale", "yes_no", "choice", "number", "text")
+KINDS = ("scale", "yes_no", "choice", "number", "automatic", "text")
 
 
 class Competency(Base):
@@ -37,6 +37,7 @@ class Rubric(Base):
     versions: Mapped[list["RubricVersion"]] = relationship(
         back_populates="rubric", order_by="RubricVersion.number"
     )
+    draft: Mapped[Optional["RubricDraft"]] = relationship(back_populates="rubric")
 
 
 class RubricVersion(Base):
@@ -56,7 +57,9 @@ class RubricVersion(Base):
     speed_weight: Mapped[float]
     quality_floor: Mapped[float | None]
     weighs: Mapped[str] = mapped_column(String(10), default="sections")
-    published_at: Mapped[datetime | None]
+    bands: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # [{"from": 0, "name": {...}}, ...] lowest first, in points 0-100
+    published_at: Mapped[datetime | None]  # may lie ahead: until then it is only announced
     used_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -77,6 +80,7 @@ class Section(Base):
     __table_args__ = (
         UniqueConstraint("version_id", "key"),
         CheckConstraint("weight between 0 and 100", name="weight"),
+        CheckConstraint("floor between 0 and 100", name="floor"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +89,7 @@ class Section(Base):
     position: Mapped[int]
     name: Mapped[dict[str, Any]]
     weight: Mapped[float]
+    floor: Mapped[float | None]  # points 0-100
 
     version: Mapped[RubricVersion] = relationship(back_populates="sections")
     criteria: Mapped[list["Criterion"]] = relationship(
@@ -120,6 +125,35 @@ class Criterion(Base):
     critical: Mapped[str | None] = mapped_column(String(10))
     bonus: Mapped[bool] = mapped_column(default=False)
     allows_na: Mapped[bool] = mapped_column(default=True)
+    # the next three as in the JSON format (docs/rubrics.md), None where there is none
+    shown_if: Mapped[dict[str, Any] | None]
+    automatic: Mapped[dict[str, Any] | None]
+    root_causes: Mapped[dict[str, Any] | None]
 
     section: Mapped[Section] = relationship(back_populates="criteria")
     competency: Mapped[Competency | None] = relationship()
+
+
+class RubricDraft(Base):
+    """The next version of a rubric while it is being written, complete or not: one per rubric.
+
+    ``document`` has the shape of the JSON format, but may still have mistakes. ``revision`` counts
+    saves, so that a second tab or person is noticed and nothing is overwritten in silence.
+    """
+
+    __tablename__ = "rubric_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rubric_id: Mapped[int] = mapped_column(
+        ForeignKey("rubrics.id", ondelete="CASCADE"), unique=True
+    )
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("rubric_versions.id"))
+    document: Mapped[dict[str, Any]]
+    locked: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # keys whose weights stay while others are rebalanced: "s:<section>", "c:<criterion>"
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+    rubric: Mapped[Rubric] = relationship(back_populates="draft")
+    based_on: Mapped[RubricVersion | None] = relationship()

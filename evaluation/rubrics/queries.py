@@ -3,6 +3,7 @@
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from core.clock import now
 from core.db import db
 from evaluation.rubrics.models import Criterion, Rubric, RubricVersion, Section
 
@@ -49,10 +50,10 @@ def version_numbered(rubric_id: int, number: int) -> RubricVersion | None:
 
 
 def version_in_use(rubric_id: int) -> RubricVersion | None:
-    """The newest published version: the one that new reviews follow."""
+    """The newest version that is in force: the one that new reviews follow."""
     return db.session.scalar(
         _whole()
-        .where(RubricVersion.rubric_id == rubric_id, RubricVersion.published_at.is_not(None))
+        .where(RubricVersion.rubric_id == rubric_id, RubricVersion.published_at <= now())
         .order_by(RubricVersion.number.desc())
         .limit(1)
     )

@@ -50,6 +50,13 @@ class Place:
     def optional_number(self, name: str, low: float, high: float) -> float | None:
         return None if self.fields.get(name) is None else self.number(name, low, high)
 
+    def numbers(self, name: str) -> list[float]:
+        """A list of numbers that is not empty."""
+        value = self._value(name, ABSENT)
+        if not isinstance(value, list) or not value:
+            self.refuse(f"{name} must be a list that is not empty")
+        return [Place({name: item}, self.path).number(name) for item in value]
+
     def text(self, name: str) -> str:
         value = self._value(name, ABSENT)
         if not isinstance(value, str) or not value.strip():

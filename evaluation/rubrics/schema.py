@@ -6,103 +6,27 @@ do. Text questions weigh 0; a bonus weighs the points that it can add.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from evaluation.rubric_score import (
-    CriterionSpec,
-    Critical,
-    Kind,
-    RubricSpec,
-    SectionSpec,
-    Weighs,
+from evaluation.rubric_score import Kind, Weighs
+from evaluation.rubrics.details import (
+    automatic_in,
+    band_in,
+    check_bands,
+    check_conditions,
+    condition_in,
+    details_of,
+    root_causes_in,
 )
+from evaluation.rubrics.parts import Criterion, Level, Rubric, Section, Texts
 from evaluation.rubrics.reading import Place
+
+__all__ = ["Criterion", "Level", "Rubric", "Section", "Texts"]
 
 FORMAT = "rubrica.rubric/1"
 DEFAULT_RUBRIC = Path(__file__).with_name("default.json")
-
-Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Level:
-    """One answer that can be chosen: its value and what it means, by language."""
-
-    value: float
-    texts: Texts
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One question of the form, with everything an evaluator reads."""
-
-    key: str
-    name: Texts
-    guidance: Texts
-    competency: str | None
-    kind: Kind
-    weight: float
-    critical: Critical
-    bonus: bool
-    allow_na: bool
-    minimum: float
-    maximum: float
-    anchors: tuple[Level, ...]
-    options: tuple[Level, ...]
-
-    def spec(self, section: str) -> CriterionSpec:
-        """What scoring needs to know of this question."""
-        return CriterionSpec(
-            key=self.key,
-            section=section,
-            weight=self.weight,
-            kind=self.kind,
-            minimum=self.minimum,
-            maximum=self.maximum,
-            critical=self.critical,
-            bonus=self.bonus,
-        )
-
-
-@dataclass(frozen=True)
-class Section:
-    """A group of questions under one heading."""
-
-    key: str
-    name: Texts
-    weight: float
-    criteria: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True)
-class Rubric:
-    """A whole form. Weights in percent; the quality floor in points 0-100, or None."""
-
-    name: Texts
-    description: Texts
-    quality_weight: float
-    speed_weight: float
-    quality_floor: float | None
-    weighs: Weighs
-    sections: tuple[Section, ...]
-
-    @property
-    def criteria(self) -> tuple[Criterion, ...]:
-        return tuple(criterion for section in self.sections for criterion in section.criteria)
-
-    def spec(self) -> RubricSpec:
-        """What scoring needs to know of this rubric."""
-        return RubricSpec(
-            sections=tuple(SectionSpec(s.key, s.weight) for s in self.sections),
-            criteria=tuple(c.spec(s.key) for s in self.sections for c in s.criteria),
-            quality_weight=self.quality_weight,
-            speed_weight=self.speed_weight,
-            quality_floor=self.quality_floor,
-            weighs=self.weighs,
-        )
+RANGES: dict[Kind, tuple[float, float]] = {"yes_no": (0, 1), "text": (0, 1), "automatic": (0, 100)}
 
 
 def default_rubric() -> Rubric:
@@ -115,7 +39,7 @@ def rubric_from_json(document: Any) -> Rubric:
     place = Place.root(document, "rubric")
     place.only(
         "format", "name", "description", "quality_weight", "speed_weight", "quality_floor",
-        "weighs", "sections",
+        "weighs", "sections", "bands",
     )  # fmt: skip
     if place.text("format") != FORMAT:
         place.refuse(f"format must be {FORMAT!r}")
@@ -127,15 +51,28 @@ def rubric_from_json(document: Any) -> Rubric:
         quality_floor=place.optional_number("quality_floor", 0, 100),
         weighs=place.one_of("weighs", get_args(Weighs), default="sections"),
         sections=tuple(_section(item) for item in place.items("sections")),
+        bands=tuple(band_in(item) for item in place.items("bands", required=False)),
     )
-    _check_unique(place, "section", [section.key for section in rubric.sections])
-    _check_unique(place, "criterion", [criterion.key for criterion in rubric.criteria])
-    _check_weights(place, rubric)
+    check_rubric(place, rubric)
     return rubric
 
 
+def check_rubric(place: Place, rubric: Rubric) -> None:
+    """Refuse what is wrong between the parts of a rubric whose parts are right."""
+    _check_unique(place, "section", [section.key for section in rubric.sections])
+    _check_unique(place, "criterion", [criterion.key for criterion in rubric.criteria])
+    check_conditions(place, rubric.criteria)
+    check_bands(place, rubric.bands)
+    _check_weights(place, rubric)
+
+
 def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
-    """The rubric as JSON data with every field written out; `rubric_from_json` gives it back."""
+    """The rubric as JSON data; `rubric_from_json` gives it back.
+
+    Every field is written out; those of conditions, causes, metrics, floors of sections and bands
+    only where there is one.
+    """
+    bands = [{"from": band.lower, "name": dict(band.name)} for band in rubric.bands]
     return {
         "format": FORMAT,
         "name": dict(rubric.name),
@@ -149,27 +86,31 @@ def rubric_to_json(rubric: Rubric) -> dict[str, Any]:
                 "key": section.key,
                 "name": dict(section.name),
                 "weight": section.weight,
+                **({} if section.floor is None else {"floor": section.floor}),
                 "criteria": [_criterion_to_json(criterion) for criterion in section.criteria],
             }
             for section in rubric.sections
         ],
+        **({"bands": bands} if bands else {}),
     }
 
 
 def _section(place: Place) -> Section:
-    place.only("key", "name", "weight", "criteria")
+    place.only("key", "name", "weight", "criteria", "floor")
     return Section(
         key=place.key("key"),
         name=place.texts("name"),
         weight=place.number("weight", 0, 100),
-        criteria=tuple(_criterion(item) for item in place.items("criteria")),
+        criteria=tuple(criterion_in(item) for item in place.items("criteria")),
+        floor=place.optional_number("floor", 0, 100),
     )
 
 
-def _criterion(place: Place) -> Criterion:
+def criterion_in(place: Place) -> Criterion:
+    """Read one question. Raises ValueError that names the place of its first mistake."""
     place.only(
         "key", "name", "guidance", "competency", "kind", "weight", "critical", "bonus", "allow_na",
-        "minimum", "maximum", "anchors", "options",
+        "minimum", "maximum", "anchors", "options", "shown_if", "automatic", "root_causes",
     )  # fmt: skip
     kind: Kind = place.one_of("kind", get_args(Kind))
     options = tuple(_level(item) for item in place.items("options", required=kind == "choice"))
@@ -188,6 +129,9 @@ def _criterion(place: Place) -> Criterion:
         maximum=maximum,
         anchors=tuple(_level(item) for item in place.items("anchors", required=False)),
         options=options,
+        shown_if=condition_in(place),
+        automatic=automatic_in(place, required=kind == "automatic"),
+        root_causes=root_causes_in(place),
     )
     _check_criterion(place, criterion)
     return criterion
@@ -199,11 +143,13 @@ def _level(place: Place) -> Level:
 
 
 def _answer_range(place: Place, kind: Kind, options: tuple[Level, ...]) -> tuple[float, float]:
-    """Ends of the range: 0 and 1 for yes/no, the options' ends for a choice, else as written."""
-    if kind in ("yes_no", "text"):
-        low, high = place.number("minimum", default=0), place.number("maximum", default=1)
-        if (low, high) != (0, 1):
-            place.refuse(f"a {kind} question ranges from 0 to 1")
+    """Ends of the range: fixed for some kinds, the options' ends for a choice, else as written."""
+    if kind in RANGES:
+        fixed = RANGES[kind]
+        low = place.number("minimum", default=fixed[0])
+        high = place.number("maximum", default=fixed[1])
+        if (low, high) != fixed:
+            place.refuse(f"a {kind} question ranges from {fixed[0]} to {fixed[1]}")
         return low, high
     if kind == "choice":
         values = [option.value for option in options]
@@ -225,6 +171,10 @@ def _check_criterion(place: Place, criterion: Criterion) -> None:
         place.refuse("a criterion cannot be both bonus and critical")
     if criterion.options and criterion.kind != "choice":
         place.refuse("only a choice has options")
+    if criterion.automatic and criterion.kind != "automatic":
+        place.refuse("only an automatic question is answered from a metric")
+    if criterion.root_causes and criterion.kind == "text":
+        place.refuse("a text question asks for no root causes")
     for levels, name in ((criterion.anchors, "anchor"), (criterion.options, "option")):
         _check_unique(place, f"{name} value", [level.value for level in levels])
     for anchor in criterion.anchors:
@@ -266,4 +216,5 @@ def _criterion_to_json(criterion: Criterion) -> dict[str, Any]:
         "maximum": criterion.maximum,
         "anchors": [{"value": a.value, "texts": dict(a.texts)} for a in criterion.anchors],
         "options": [{"value": o.value, "texts": dict(o.texts)} for o in criterion.options],
+        **details_of(criterion),
     }
