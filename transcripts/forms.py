@@ -4,14 +4,10 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from core.web.ids import row_id
 from people.models import Agent
-from transcripts.models import CHANNELS, STATES
-from transcripts.queries import Filters
 
 
 class UploadForm(FlaskForm):
@@ -43,29 +39,3 @@ def day_of_address(text: str) -> date:
     if not date(1900, 1, 1) <= day < date(3000, 1, 1):
         raise ValueError("no conversation is of that day")
     return day
-
-
-def filters_from(arguments: MultiDict[str, str]) -> Filters:
-    """Read the filters of a list's address; what cannot be read is no filter."""
-    channel, state = arguments.get("channel", ""), arguments.get("state", "")
-    return Filters(
-        channel=channel if channel in CHANNELS else "",
-        state=state if state in STATES else "",
-        agent_id=arguments.get("agent", type=row_id),
-        since=arguments.get("since", type=day_of_address),
-        until=arguments.get("until", type=day_of_address),
-        text=arguments.get("q", "").replace("\0", "").strip()[:100],
-    )
-
-
-def filter_arguments(filters: Filters) -> dict[str, str]:
-    """Write the filters as the arguments of an address: the reverse of ``filters_from``."""
-    values = {
-        "channel": filters.channel,
-        "state": filters.state,
-        "agent": filters.agent_id,
-        "since": filters.since,
-        "until": filters.until,
-        "q": filters.text,
-    }
-    return {name: str(value) for name, value in values.items() if value}

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.web.access import allowed
+from transcripts.queries import Place
 from transcripts.search.filters import FILTERS
-from transcripts.search.queries import CAP, NEWEST, RELEVANCE, Criteria, Place, search_for
+from transcripts.search.queries import CAP, NEWEST, RELEVANCE, Criteria, search_for
 from transcripts.search.saved import SearchNameForm, searches_for
 from transcripts.search.wording import NOTICE_WORDS
 from transcripts.wording import CHANNEL_WORDS, STATE_WORDS, outcome_words

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
@@ -15,7 +15,6 @@ from people.models import Agent, User
 from people.permissions import ADMIN, EVALUATOR, QA_LEAD
 from people.scope import led_or_self, may
 from transcripts.models import (
-    Customer,
     Interaction,
     InteractionGrant,
     Recording,
@@ -23,24 +22,6 @@ from transcripts.models import (
     Transcript,
     Turn,
 )
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a person wants to see of the interactions; None and "" mean no matter."""
-
-    channel: str = ""
-    state: str = ""
-    agent_id: int | None = None
-    since: date | None = None
-    until: date | None = None
-    text: str = ""
-
-    @property
-    def any(self) -> bool:
-        return self != Filters()
 
 
 @dataclass(frozen=True)
@@ -61,14 +42,6 @@ class Place:
             return cls(datetime.fromtimestamp(float(moment), UTC), row_id(number))
         except (ValueError, OverflowError, OSError):
             return None
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some interactions, newest first, and where the next ones begin (None at the end)."""
-
-    interactions: Sequence[Interaction]
-    next: Place | None
 
 
 def sees_every_interaction(user: User) -> bool:
@@ -136,61 +109,9 @@ def recording_for(user: User, recording_id: int) -> Recording | None:
     )
 
 
-def page_for(user: User, filters: Filters, after: Place | None = None) -> Page:
-    """Return one page of the interactions that the user may see, newest first.
-
-    Nothing is counted: one row more than fits tells whether there is a next page, so a page costs
-    the same among a thousand and among a million rows.
-    """
-    wanted = interactions_for(user).where(*conditions(filters))
-    if after:
-        wanted = wanted.where(
-            Interaction.started_at <= after.started_at,
-            or_(
-                Interaction.started_at < after.started_at,
-                Interaction.id < after.interaction_id,
-            ),
-        )
-    wanted = wanted.order_by(Interaction.started_at.desc(), Interaction.id.desc())
-    wanted = wanted.options(joinedload(Interaction.agent), joinedload(Interaction.customer))
-    rows = list(db.session.scalars(wanted.limit(PAGE_SIZE + 1)))
-    more = len(rows) > PAGE_SIZE
-    last = rows[PAGE_SIZE - 1] if more else None
-    return Page(rows[:PAGE_SIZE], Place(last.started_at, last.id) if last else None)
-
-
-def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Translate the filters into conditions on Interaction. Days are days of UTC."""
-    found: list[ColumnElement[bool]] = []
-    if filters.channel:
-        found.append(Interaction.channel == filters.channel)
-    if filters.state:
-        found.append(Interaction.state == filters.state)
-    if filters.agent_id:
-        found.append(Interaction.agent_id == filters.agent_id)
-    if filters.since:
-        found.append(Interaction.started_at >= midnight(filters.since))
-    if filters.until:
-        found.append(Interaction.started_at < midnight(filters.until + timedelta(days=1)))
-    if filters.text:
-        found.append(mentions(filters.text))
-    return found
-
-
 def midnight(day: date) -> datetime:
     """Return the first moment of a day."""
     return datetime.combine(day, time.min, UTC)
-
-
-def mentions(text: str) -> ColumnElement[bool]:
-    """Return the condition that subject or reason contain, or a reference begins with, ``text``."""
-    customers = select(Customer.id).where(Customer.external_ref.istartswith(text, autoescape=True))
-    return or_(
-        Interaction.subject.icontains(text, autoescape=True),
-        Interaction.reason.icontains(text, autoescape=True),
-        Interaction.external_id.istartswith(text, autoescape=True),
-        Interaction.customer_id.in_(customers),
-    )
 
 
 def agents_to_choose(user: User) -> list[Agent]:

@@ -17,9 +17,9 @@ from tests.factories import (
     make_user,
 )
 from transcripts.models import InteractionGrant
-from transcripts.queries import interaction_for
+from transcripts.queries import Place, interaction_for
 from transcripts.search import queries
-from transcripts.search.queries import Criteria, Place, search_for
+from transcripts.search.queries import Criteria, search_for
 
 pytestmark = pytest.mark.database
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from people.models import Agent, User
+from transcripts.forms import day_of_address
 from transcripts.metrics.models import SpeechMetrics
 from transcripts.models import CHANNELS, STATES, Interaction
+from transcripts.queries import midnight
 from transcripts.search import choices
 from transcripts.search.documents import mark
 from transcripts.wording import CHANNEL_WORDS, STATE_WORDS
@@ -86,14 +88,6 @@ def read_row_id(text: str) -> int:
     return number
 
 
-def read_day(text: str) -> date:
-    """Read a day; ValueError also for one at the ends of the calendar."""
-    day = date.fromisoformat(text)
-    if not date(1900, 1, 1) <= day < date(3000, 1, 1):
-        raise ValueError("no conversation is of that day")
-    return day
-
-
 def read_number(text: str) -> float:
     """Read a number from 0 to a million; ValueError for any other."""
     number = float(text.replace(",", "."))
@@ -124,11 +118,6 @@ def one_of(known: Iterable[str]) -> Callable[[str], str]:
 def read_name(text: str) -> str:
     """Read a name that a centre gives, at most as long as its column."""
     return text[:LONGEST_CHOICE]
-
-
-def midnight(day: date) -> datetime:
-    """Return the first moment of a day of UTC."""
-    return datetime.combine(day, time.min, UTC)
 
 
 def equal(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:
@@ -218,12 +207,12 @@ register(
     ),
     choice("reason", _l("Reason"), Interaction.reason, choices=choices.reasons, more=False),
     Filter(
-        "since", _l("From"), "day", lambda day: Interaction.started_at >= midnight(day), read_day,
+        "since", _l("From"), "day", lambda day: Interaction.started_at >= midnight(day), day_of_address,
         more=False,
     ),
     Filter(
         "until", _l("To"), "day",
-        lambda day: Interaction.started_at < midnight(day + timedelta(days=1)), read_day,
+        lambda day: Interaction.started_at < midnight(day + timedelta(days=1)), day_of_address,
         more=False,
     ),
     choice("outcome", _l("Outcome"), Interaction.outcome, choices=choices.outcomes),

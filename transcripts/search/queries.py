@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
-from core.web.ids import row_id
 from people.models import Agent, User
 from people.permissions import EVALUATOR
 from people.scope import led_or_self, may
 from transcripts.models import Interaction, Transcript, Turn
-from transcripts.queries import interactions_for, sees_every_interaction, visible_to
+from transcripts.queries import (
+    Place,
+    interactions_for,
+    midnight,
+    sees_every_interaction,
+    visible_to,
+)
 from transcripts.search.documents import Tokens, id_of, key_of, mark
 from transcripts.search.engines import Wanted, engine
-from transcripts.search.filters import FILTERS, MOST_MARKS, Arguments, midnight
+from transcripts.search.filters import FILTERS, MOST_MARKS, Arguments
 from transcripts.search.highlight import Part, snippet
 from transcripts.search.models import SearchDocument
 from transcripts.search.ranking import Candidate, ranked
@@ -59,31 +64,6 @@ class Criteria:
     def any(self) -> bool:
         """Whether anything at all is asked for."""
         return bool(self.text or self.values)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a list of interactions: right after this one."""
-
-    started_at: datetime
-    interaction_id: int
-
-    def __str__(self) -> str:
-        return f"{self.started_at.timestamp():.6f}_{self.interaction_id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """Read what ``str`` wrote; None for anything else."""
-        moment, _, number = text.partition("_")
-        try:
-            return cls(datetime.fromtimestamp(float(moment), UTC), row_id(number))
-        except (ValueError, OverflowError, OSError):
-            return None
-
-    @property
-    def key(self) -> int:
-        """The key of its document."""
-        return key_of(self.started_at, self.interaction_id)
 
 
 @dataclass(frozen=True)
@@ -158,11 +138,12 @@ def with_words(
     wanted = wanted_by(user, criteria, query)
     found = engine().keys(wanted, CAP + 1)
     keys = found
+    last = key_of(after.started_at, after.interaction_id) if after else None
     if criteria.sort == RELEVANCE:
         order = most_relevant(found[:CAP], query)
-        keys = order[order.index(after.key) + 1 :] if after and after.key in order else order
-    elif after is not None:
-        keys = engine().keys(replace(wanted, below=after.key), PAGE_SIZE + 1)
+        keys = order[order.index(last) + 1 :] if last in order else order
+    elif last is not None:
+        keys = engine().keys(replace(wanted, below=last), PAGE_SIZE + 1)
     return [id_of(key) for key in keys[:PAGE_SIZE]], len(found), len(keys) > PAGE_SIZE
 
 

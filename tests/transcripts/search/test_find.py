@@ -17,8 +17,9 @@ from tests.factories import (
 )
 from transcripts.metrics.models import SpeechMetrics
 from transcripts.models import InteractionGrant
+from transcripts.queries import Place
 from transcripts.search import queries
-from transcripts.search.queries import Criteria, Found, Place, search_for
+from transcripts.search.queries import Criteria, Found, search_for
 
 pytestmark = pytest.mark.database
 
