@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.db import db
 from evaluation import queries, speed
+from evaluation.calibration.closing import after_submit
 from evaluation.models import RELEASED, SUBMITTED, Evaluation
 from evaluation.refusals import Refused
 from evaluation.rubrics.actions import install_default_rubric
@@ -135,7 +136,9 @@ def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
         user, "evaluation.submitted", draft, quality=score.quality, composite=score.composite,
         seconds=round(draft.seconds_spent),
     )  # fmt: skip
-    if not version.rubric.needs_approval:
+    if assignment.pick == "calibration":
+        after_submit(assignment)  # for the evaluators' eyes only: never released
+    elif not version.rubric.needs_approval:
         _release(draft)
     db.session.flush()
     return draft
@@ -169,6 +172,8 @@ def approve_evaluation(user: User, evaluation: Evaluation) -> Evaluation:
         return evaluation
     if evaluation.state != SUBMITTED:
         raise Refused(_("Only a submitted review can be approved."))
+    if evaluation.assignment.pick == "calibration":
+        raise Refused(_("A calibration review is never released to the agent."))
     if evaluation.evaluator_id == user.id:
         raise Refused(_("Somebody else has to approve this review."))
     _release(evaluation)

@@ -164,17 +164,3 @@ class Dispute(Base):
 
     evaluation: Mapped[Evaluation] = relationship()
     criterion: Mapped[Criterion] = relationship()
-
-
-class CalibrationSession(Base):
-    """Several evaluators score the same interaction blind, then talk about the differences."""
-
-    __tablename__ = "calibration_sessions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    interaction_id: Mapped[int] = mapped_column(ForeignKey("interactions.id"))
-    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubrics.id"))
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    deadline: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    reference: Mapped[dict[str, Any] | None]

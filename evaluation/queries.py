@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
+from evaluation.calibration.blindness import calibration_opened_for, not_hidden_from
 from evaluation.models import DRAFT, RELEASED, SUBMITTED, SUPERSEDED, Dispute, Evaluation, Rating
 from evaluation.review_model.models import Flag
 from evaluation.rubrics.models import Criterion
@@ -199,8 +200,10 @@ def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
         select(Evaluation)
         .where(
             Evaluation.id == evaluation_id,
+            not_hidden_from(user),
             or_(
                 Evaluation.evaluator_id == user.id,
+                calibration_opened_for(user),
                 and_(in_scope, or_(released, unreleased)),
             ),
         )
