@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -35,11 +37,12 @@ def import_rubric(user: User | None, document: Any, key: str | None = None) -> R
     name gives one. Raises ValueError that names the place of a mistake in the document.
     """
     data = schema.rubric_from_json(document)
-    key = key or _key_of(data)
+    key = key or key_from(data.name)
     rubric = db.session.scalar(select(Rubric).where(Rubric.key == key))
     if rubric is None:
         rubric = Rubric(key=key, name=dict(data.name), description=dict(data.description))
         db.session.add(rubric)
+    rubric.name, rubric.description = dict(data.name), dict(data.description)
     competencies = _competencies(data)
     version = RubricVersion(
         rubric=rubric,
@@ -59,17 +62,22 @@ def import_rubric(user: User | None, document: Any, key: str | None = None) -> R
     return version
 
 
-def publish(user: User | None, version: RubricVersion) -> RubricVersion:
-    """Let evaluators use ``version``. New reviews follow the newest published one."""
+def publish(user: User | None, version: RubricVersion, at: datetime | None = None) -> RubricVersion:
+    """Let evaluators use ``version``, now or from ``at`` on. New reviews follow the newest one."""
     if version.published_at is None:
-        version.published_at = now()
-        record(user, "rubric.published", version, number=version.number)
+        version.published_at = at or now()
+        record(
+            user, "rubric.published", version, number=version.number,
+            at=version.published_at.isoformat(),
+        )  # fmt: skip
     return version
 
 
-def _key_of(data: schema.Rubric) -> str:
-    name = data.name.get("en") or next(iter(data.name.values()))
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "rubric"
+def key_from(names: Mapping[str, str]) -> str:
+    """A key made of a name, the English one if there is one."""
+    name = names.get("en") or next(iter(names.values()), "")
+    key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
+    return key if key[:1].isalpha() else "rubric"
 
 
 def _section(data: schema.Section, position: int, competencies: dict[str, Competency]) -> Section:

@@ -33,7 +33,9 @@ def all_rubrics() -> list[Rubric]:
 def rubric_with_versions(rubric_id: int) -> Rubric | None:
     """One rubric with the numbers of its versions."""
     return db.session.scalar(
-        select(Rubric).where(Rubric.id == rubric_id).options(selectinload(Rubric.versions))
+        select(Rubric)
+        .where(Rubric.id == rubric_id)
+        .options(selectinload(Rubric.versions), selectinload(Rubric.draft))
     )
 
 
@@ -54,6 +56,16 @@ def version_in_use(rubric_id: int) -> RubricVersion | None:
     return db.session.scalar(
         _whole()
         .where(RubricVersion.rubric_id == rubric_id, RubricVersion.published_at <= now())
+        .order_by(RubricVersion.number.desc())
+        .limit(1)
+    )
+
+
+def newest_version(rubric_id: int) -> RubricVersion | None:
+    """The version with the highest number, published or not: the one to go on from."""
+    return db.session.scalar(
+        _whole()
+        .where(RubricVersion.rubric_id == rubric_id)
         .order_by(RubricVersion.number.desc())
         .limit(1)
     )
