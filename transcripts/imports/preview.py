@@ -16,7 +16,6 @@ from transcripts.imports.models import Import
 ROWS = 5
 LONGEST_CELL = 80
 HEAD = 16_384
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 Problem = tuple[str, Mapping[str, object]]
 
 
@@ -36,7 +35,6 @@ class Preview:
 
     filename: str
     kind: str
-    encoding: str
     delimiter: str
     columns: Sequence[Column]
     problem: Problem | None
@@ -81,8 +79,7 @@ def preview(path: Path, filename: str, kind: str, mappings: Mappings) -> Preview
             return Preview(
                 filename,
                 chosen,
-                table.encoding,
-                DELIMITERS.get(table.delimiter, table.delimiter),
+                table.delimiter,
                 columns,
                 problem_of(chosen, found),
             )

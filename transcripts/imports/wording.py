@@ -17,7 +17,7 @@ from transcripts.imports.models import (
 from transcripts.wording import reason_words
 
 STATE_WORDS = {
-    DRAFT: _l("waits for a look at its columns"),
+    DRAFT: _l("draft"),
     WAITING: _l("waiting"),
     RUNNING: _l("running"),
     DONE: _l("done"),
