@@ -160,7 +160,7 @@ class Child:
             elif "done" in message or "error" in message:
                 error: dict[str, Any] | None = message.get("error")
                 return error
-        self._process.wait()
+        self._wait()
         if not taken:
             raise _GoneError("child_died", reason=self._reason())
         raise SpeechError("child_died", reason=self._reason())
@@ -172,7 +172,7 @@ class Child:
             self._process.stdin.write(json.dumps(job) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError as error:
-            self._process.wait()
+            self._wait()
             raise _GoneError("child_died", reason=self._reason()) from error
         return False
 
@@ -203,6 +203,14 @@ class Child:
             with suppress(BrokenPipeError):  # half a job was still to be written
                 self._process.stdin.close()
         self._complaints.close()
+
+    def _wait(self) -> None:
+        """Wait for a process that has said its last word."""
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _reason(self) -> str:
         code = self._process.returncode

@@ -125,4 +125,5 @@ def _read(lines: queue.Queue[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    # Not by sys.exit: it would wait for the thread that reads standard input.
+    os._exit(main(int(sys.argv[1])))

@@ -39,7 +39,7 @@ def test_the_result_is_that_of_the_same_process(options, call, call_path):
 
 
 def test_it_stays_for_the_next_call_and_then_ends_by_itself(options, call, call_path):
-    patient = replace(options, idle_seconds=2.0)
+    patient = replace(options, idle_seconds=5.0)
     assert run_in_child([call_path], patient) == call
     (first,) = children()
 
@@ -48,7 +48,7 @@ def test_it_stays_for_the_next_call_and_then_ends_by_itself(options, call, call_
     assert run_in_child([call_path], patient) == call
 
     assert children() == [first]
-    psutil.wait_procs([first], timeout=10)
+    psutil.wait_procs([first], timeout=30)
     assert children() == []
     assert run_in_child([call_path], options) == call
 
