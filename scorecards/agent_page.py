@@ -14,9 +14,10 @@ from people.scope import may
 from scorecards import queries
 from scorecards.charts import trend_figure
 from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT
+from scorecards.fairness import fairness
 from scorecards.queries import ATTRIBUTES, AgentResult, Period
 from scorecards.scorecard import Month, monthly
-from scorecards.wording import lead_sentence, measure_words
+from scorecards.wording import fairness_words, lead_sentence, measure_words
 
 
 def asked_day(name: str) -> date | None:
@@ -76,6 +77,8 @@ def page(shown: Agent) -> ResponseReturnValue:
         words={key: measure_words(m) for key, m in result.scorecard.measures.items()},
         lead=lead_sentence(result.scorecard, attributes),
         target=queries.target_score(),
+        raw=result.raw_estimates() if result.is_adjusted else {},
+        fairness=fairness_words(fairness(), result.is_adjusted),
         trend=trend_figure(trends, attributes),
         trend_rows=trend_rows(trends, attributes),
         reviews=queries.recent_evaluations(shown, period) if reads_reviews else [],

@@ -96,10 +96,12 @@ def estimate_mean(
     prior: VariancePrior = WEAK_PRIOR,
     weights: ArrayLike | None = None,
     level: float = LEVEL,
+    further_variance: float = 0.0,
 ) -> Estimate | None:
     """The mean score with its moderated logit-t interval; None with fewer than 4 reviews.
 
-    `scores` are 0-100, `weights` are 1/pi for reviews drawn with unequal probabilities. Raises
+    `scores` are 0-100, `weights` are 1/pi for reviews drawn with unequal probabilities,
+    `further_variance` is what the mean itself is uncertain by besides (points squared). Raises
     ValueError for scores outside 0-100.
     """
     numbers, _ = _checked(scores, weights)
@@ -108,15 +110,21 @@ def estimate_mean(
     if numbers.size < MIN_FOR_SCORE:
         return None
     mean, variance = weighted_mean_variance(numbers, weights)
-    return moderated_estimate(min(max(mean, 0.0), 100.0), variance, numbers.size, prior, level)
+    mean = min(max(mean, 0.0), 100.0)
+    return moderated_estimate(mean, variance, numbers.size, prior, level, further_variance)
 
 
 def moderated_estimate(
-    mean: float, variance: float, n: int, prior: VariancePrior, level: float = LEVEL
+    mean: float,
+    variance: float,
+    n: int,
+    prior: VariancePrior,
+    level: float = LEVEL,
+    further_variance: float = 0.0,
 ) -> Estimate:
     """The moderated logit-t interval from a mean 0-100 and a variance of single reviews."""
     moderated, df = prior.moderate(variance, n - 1)
-    error = math.sqrt(moderated / n)
+    error = math.sqrt(moderated / n + further_variance)
     lower, upper = logit_t_limits(mean, error, n, df, level)
     return Estimate(mean, float(lower), float(upper), n, error, df, level)
 

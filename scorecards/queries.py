@@ -14,6 +14,7 @@ from core.db import db
 from evaluation.models import Evaluation, Moment
 from evaluation.rubrics.models import Competency, Criterion
 from people.models import Agent, CentreSetting
+from scorecards.estimates import Estimate
 from scorecards.reviews import Basis, basis_of, released_between, released_reviews
 from scorecards.scorecard import (
     COMPOSITE,
@@ -23,6 +24,7 @@ from scorecards.scorecard import (
     Review,
     Scorecard,
     build_scorecard,
+    estimate_measure,
     priors_from,
 )
 
@@ -79,7 +81,7 @@ def measures_of(known: Sequence[Competency]) -> list[str]:
 
 def has_moved(known: Basis, basis: Basis) -> bool:
     """Say whether reviews have changed enough since ``known`` for variances to be fitted anew."""
-    if basis.count < LARGE_CENTRE:
+    if basis.count < LARGE_CENTRE or known.fairness != basis.fairness:
         return known != basis
     return abs(basis.count - known.count) > known.count // 50
 
@@ -112,6 +114,17 @@ class AgentResult:
     reviews: Sequence[Review]
     earlier: Sequence[Review]
     priors: Priors
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether the severity of any evaluator has been taken out of any review."""
+        return any(review.corrections for review in self.reviews)
+
+    def raw_estimates(self) -> dict[str, Estimate]:
+        """The estimates of the reviews as they were given, where there are enough."""
+        given = [review.without_corrections() for review in self.reviews]
+        found = {key: estimate_measure(given, key, self.priors) for key in self.scorecard.measures}
+        return {key: estimate for key, estimate in found.items() if estimate is not None}
 
 
 def results_of(agents: Sequence[Agent], period: Period) -> list[AgentResult]:

@@ -1,6 +1,5 @@
 """What the database knows about reviews, as the plain numbers that estimates are made from."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from core.db import db
-from evaluation.models import RELEASED, Evaluation, Rating
-from evaluation.rubrics.models import Competency, Criterion
+from evaluation.models import RELEASED, Evaluation
+from evaluation.points import competency_points_where
 from evaluation.sampling.models import Assignment
+from scorecards.fairness import Stamp, fairness, stamp_of
 from scorecards.scorecard import Review
 
 
@@ -29,7 +29,9 @@ def released_reviews(
     """The released reviews of these agents (None: of all) for contacts from start up to end.
 
     A review that was hand-picked has no inclusion probability and therefore no weight: it is
-    returned, so that it can be shown, but never counted. Two queries, whatever the number.
+    returned, so that it can be shown, but never counted. Each carries what its evaluator's
+    severity takes out of it, where the centre's fair scores are on and severity could be told. As
+    many queries, whatever the number.
     """
     wanted = (
         select(
@@ -40,6 +42,8 @@ def released_reviews(
             Evaluation.speed,
             Evaluation.composite,
             Evaluation.critical_failed,
+            Evaluation.evaluator_id,
+            Evaluation.submitted_at,
             Assignment.inclusion_probability,
         )
         .join(Assignment, Assignment.id == Evaluation.assignment_id)
@@ -49,6 +53,7 @@ def released_reviews(
     if agent_ids is not None:
         wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
     points = competency_points(agent_ids, start, end)
+    fair = fairness()
     return [
         Review(
             evaluation_id=row.id,
@@ -60,6 +65,7 @@ def released_reviews(
             composite=row.composite,
             critical=bool(row.critical_failed),
             points=points.get(row.id, {}),
+            corrections=fair.corrections_of(row.evaluator_id, row.submitted_at),
         )
         for row in db.session.execute(wanted)
     ]
@@ -69,25 +75,10 @@ def competency_points(
     agent_ids: Sequence[int] | None, start: datetime, end: datetime
 ) -> dict[int, dict[str, float]]:
     """For each evaluation the points, 0-100, of each competency that its criteria measure."""
-    weighted = func.sum(Rating.points * Criterion.weight) / func.sum(Criterion.weight)
-    wanted = (
-        select(Rating.evaluation_id, Competency.key, weighted)
-        .join(Evaluation, Evaluation.id == Rating.evaluation_id)
-        .join(Criterion, Criterion.id == Rating.criterion_id)
-        .join(Competency, Competency.id == Criterion.competency_id)
-        .where(
-            *released_between(start, end),
-            Rating.points.is_not(None),
-            Criterion.weight > 0,
-        )
-        .group_by(Rating.evaluation_id, Competency.key)
-    )
+    conditions = list(released_between(start, end))
     if agent_ids is not None:
-        wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
-    points: dict[int, dict[str, float]] = defaultdict(dict)
-    for evaluation_id, key, share in db.session.execute(wanted):
-        points[evaluation_id][key] = min(max(100 * float(share or 0), 0.0), 100.0)
-    return points
+        conditions.append(Evaluation.agent_id.in_(agent_ids))
+    return competency_points_where(*conditions)
 
 
 @dataclass(frozen=True)
@@ -96,11 +87,12 @@ class Basis:
 
     count: int
     newest: datetime | None
+    fairness: Stamp | None = None
 
 
 def basis_of(start: datetime, end: datetime) -> Basis:
-    """The basis of all agents' estimates for a period, in one cheap query."""
+    """The basis of all agents' estimates for a period, in cheap queries."""
     row = db.session.execute(
         select(func.count(), func.max(Evaluation.released_at)).where(*released_between(start, end))
     ).one()
-    return Basis(row[0], row[1])
+    return Basis(row[0], row[1], stamp_of())

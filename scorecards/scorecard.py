@@ -1,8 +1,9 @@
 """From reviews to a scorecard: which reviews count, and what may be said of them."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scorecards.estimates import (
@@ -22,10 +23,21 @@ QUALITY, SPEED, COMPOSITE = "quality", "speed", "composite"
 
 
 @dataclass(frozen=True)
+class Correction:
+    """An evaluator's severity in one measure, in points, with its standard error."""
+
+    evaluator: int
+    points: float
+    error: float
+
+
+@dataclass(frozen=True)
 class Review:
     """One released review in numbers: scores and competency points are 0-100.
 
     ``weight`` is 1/pi; None for a hand-picked review, which never counts in a score.
+    ``corrections`` is what the severity of its evaluator takes out of each measure; the scores
+    themselves are as given.
     """
 
     evaluation_id: int
@@ -37,13 +49,31 @@ class Review:
     composite: float | None
     critical: bool
     points: Mapping[str, float]
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
-    def value(self, measure: str) -> float | None:
-        """The review's quality, speed, composite, or the points of a competency."""
+    def raw_value(self, measure: str) -> float | None:
+        """The quality, speed, composite, or the points of a competency, as the evaluator gave."""
         if measure in (QUALITY, SPEED, COMPOSITE):
             found: float | None = getattr(self, measure)
             return found
         return self.points.get(measure)
+
+    def correction(self, measure: str) -> Correction | None:
+        """What is taken out of a measure; nothing of a score that a critical failure decided."""
+        if self.critical and measure in (QUALITY, COMPOSITE):
+            return None
+        return self.corrections.get(measure)
+
+    def value(self, measure: str) -> float | None:
+        """The fair value of a measure, kept within 0-100: as given, less the severity."""
+        raw, correction = self.raw_value(measure), self.correction(measure)
+        if raw is None or correction is None:
+            return raw
+        return min(max(raw - correction.points, 0.0), 100.0)
+
+    def without_corrections(self) -> "Review":
+        """The review as it was given."""
+        return replace(self, corrections={})
 
 
 @dataclass(frozen=True)
@@ -92,8 +122,29 @@ def values_of(reviews: Iterable[Review], measure: str) -> tuple[list[float], lis
 
 def estimate_measure(reviews: Iterable[Review], measure: str, priors: Priors) -> Estimate | None:
     """The estimate of one measure; None with fewer than 4 counted reviews."""
-    values, weights = values_of(reviews, measure)
-    return estimate_mean(values, priors.get(measure, WEAK_PRIOR), weights)
+    known = list(reviews)
+    values, weights = values_of(known, measure)
+    error = severity_error(known, measure)
+    return estimate_mean(
+        values, priors.get(measure, WEAK_PRIOR), weights, further_variance=error**2
+    )
+
+
+def severity_error(reviews: Iterable[Review], measure: str) -> float:
+    """The standard error that not knowing the evaluators' severity exactly adds to a mean.
+
+    One evaluator's error is the same in all of their reviews, so that it does not average out
+    within them; those of different evaluators are taken as independent.
+    """
+    shares: dict[int, float] = defaultdict(float)
+    total = 0.0
+    for review in counted(reviews):
+        if review.raw_value(measure) is not None:
+            weight, correction = review.weight or 0.0, review.correction(measure)
+            total += weight
+            if correction is not None:
+                shares[correction.evaluator] += weight * correction.error
+    return math.sqrt(sum((share / total) ** 2 for share in shares.values())) if total else 0.0
 
 
 def priors_from(reviews: Iterable[Review], measures: Sequence[str]) -> dict[str, VariancePrior]:

@@ -13,9 +13,11 @@ from scorecards import queries
 from scorecards.agent_page import asked_period
 from scorecards.charts import balance_figure
 from scorecards.estimates import Estimate, weighted_mean_variance
+from scorecards.fairness import fairness
 from scorecards.queries import ATTRIBUTES, AgentResult
 from scorecards.scorecard import QUALITY, values_of
 from scorecards.team_estimate import TeamPart, estimate_team
+from scorecards.wording import fairness_words
 
 
 def chosen_team(teams: list[Team]) -> Team | None:
@@ -50,6 +52,7 @@ def team() -> ResponseReturnValue:
         results=results,
         attributes={key: known[key] for key in ATTRIBUTES if key in known},
         target=queries.target_score(),
+        fairness=fairness_words(fairness(), any(result.is_adjusted for result in results)),
         team_estimates={key: team_estimate(results, key) for key in (*ATTRIBUTES, QUALITY)},
         figure=balance_figure(cards, names, (_("Quality"), _("Speed"))),
         figure_rows=balance_rows(results),

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from core.i18n import day
 from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT, Verdict
+from scorecards.fairness import NO_FIT, OFF, Fairness
 from scorecards.scorecard import Measure, Scorecard
 
 
@@ -53,6 +55,28 @@ def lead_sentence(scorecard: Scorecard, names: Mapping[str, str]) -> str:
     if below:
         return _("Clearly below target: %(below)s. That is where to begin.", below=listed(below))
     return _("Nothing is clearly above or below target yet; more reviews would tell.")
+
+
+def fairness_words(fairness: Fairness, adjusted: bool) -> str:
+    """One sentence on whether the evaluators' severity has been taken out; none while unknown."""
+    if fairness.adjusts and adjusted:
+        return _(
+            "Adjusted for how severe each evaluator is: what is left unsure about that widens the "
+            "bands. Told from %(reviews)s reviews on %(day)s.",
+            reviews=fairness.reviews,
+            day=day(fairness.fitted_at),
+        )
+    if fairness.reason == OFF:
+        return _("Scores are as the evaluators gave them: fair scores are switched off.")
+    if fairness.reason == "not_connected":
+        return _(
+            "Scores are as the evaluators gave them: the evaluators fall into %(parts)s groups "
+            "that have reviewed no agent in common, so that severity cannot be told apart.",
+            parts=fairness.parts,
+        )
+    if fairness.adjusts or fairness.reason == NO_FIT:
+        return ""
+    return _("Scores are as the evaluators gave them: there is too little yet to tell severity.")
 
 
 def listed(names: list[str]) -> str:

@@ -126,7 +126,7 @@ def keep(
     row.refusal, row.groups, row.deviations, row.severities = "", [], {}, {}
     if isinstance(found, NotAdjusted):
         row.refusal = found.reason
-        row.groups = [sorted(group) for group in found.groups]  # type: ignore[type-var]
+        row.groups = [sorted(group) for group in found.groups]
         return row
     row.deviations = {
         "agent": found.agent_sd,
