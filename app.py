@@ -27,6 +27,7 @@ from evaluation.sampling.actions import install_default_plan
 from evaluation.sampling.views import blueprint as sampling
 from evaluation.views import blueprint as evaluation
 from people import security
+from people.notices import views as notices
 from people.queries import is_demonstration
 from people.scope import may
 from people.views import blueprint as people
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         app.register_blueprint(blueprint)
     api.init_app(app)
     helpdesks.init_app(app)
+    notices.init_app(app)
     for door in DOORS:
         add_door(app, door)
     app.context_processor(page_context)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 LANGUAGES = ("en", "es", "ca")
 
@@ -43,6 +44,7 @@ class Settings:
     watch_root: Path = Path("inbox")
     trusted_signers: Path | None = None  # PEM files of whose signatures on vCons count
     fetch_hosts: tuple[str, ...] = ()  # from which the recordings of imports may be fetched
+    url: str | None = None  # where people reach this installation, for the links in e-mails
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,6 +72,17 @@ def _optional(env: Mapping[str, str], name: str) -> str | None:
 
 def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(env.get(name, "").replace(",", " ").lower().split())
+
+
+def _address(env: Mapping[str, str], name: str) -> str | None:
+    """A web address without its last slash."""
+    given = env.get(name, "").strip().rstrip("/")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError(f"{name} must be an address such as https://qa.example.org")
+    return given
 
 
 def _sources(env: Mapping[str, str]) -> dict[str, str]:
@@ -145,5 +158,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
         trusted_signers=Path(signers) if signers else None,
         fetch_hosts=_hosts(env, "RUBRICA_FETCH_HOSTS"),
+        url=_address(env, "RUBRICA_URL"),
         sources=_sources(env),
     )

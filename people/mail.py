@@ -1,21 +1,32 @@
-"""E-mail that Flask-Security writes, sent by a job so that a page never waits for a mail server."""
+"""The mail server: reaching it, composing messages, handing them over.
+
+The setting SMTP_URL is ``smtp://user:password@host:port``, ``smtp+starttls://`` (refuses to speak
+in the open) or ``smtps://``. Certificates are checked, against ``?ca=/path/to.pem`` where given.
+"""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from ipaddress import ip_address
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from flask import Response, after_this_request, current_app
 from flask_security import MailUtil
 
 from core.db import db
-from core.jobs.context import JobContext
-from core.jobs.models import Job
 from core.jobs.queue import enqueue
-from core.jobs.registry import JobFailed, job
 
 JOB = "people.send_mail"
 TIMEOUT_SECONDS = 20
+ATTEMPTS = 20  # the waits between them add up to some three hours
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+PERMANENT = 500  # from here on, a mail server's answer means: do not try again
+
+
+class Undeliverable(Exception):
+    """A letter that will not arrive however often it is sent; the message says why."""
 
 
 class QueuedMail(MailUtil):
@@ -39,41 +50,132 @@ class QueuedMail(MailUtil):
             return response
 
         address = recipient if isinstance(recipient, str) else recipient[1]
-        enqueue(JOB, {"to": address, "subject": str(subject), "body": body, "html": html})
+        letter = {"to": address, "subject": str(subject), "body": body, "html": html}
+        enqueue(JOB, letter, max_attempts=ATTEMPTS)
+
+
+def is_set() -> bool:
+    """Say whether there is a mail server to send through."""
+    return bool(current_app.config["SETTINGS"].smtp_url)
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of SMTP_URL. Undeliverable for another scheme or an impossible port."""
+    parts = urlsplit(address)
+    try:
+        known = parts.scheme in PORTS and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise Undeliverable(f"SMTP_URL must be {', '.join(PORTS)}://host:port")
+    return parts
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether a host is this machine, to which nobody listens in on the way."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def connect(address: str) -> smtplib.SMTP:
-    """Connect to ``smtp://user:password@host:port`` (STARTTLS where offered) or ``smtps://``."""
-    parts = urlsplit(address)
+    """Connect to a mail server and sign in where the address names somebody.
+
+    ``smtp://`` speaks in the clear only with a server that offers no STARTTLS, and then tells it
+    no password unless it is this machine. Raises Undeliverable or OSError (of which smtplib's
+    errors are kinds).
+    """
+    parts = parts_of(address)
     host = parts.hostname or "localhost"
+    port = parts.port or PORTS[parts.scheme]
+    authority = parse_qs(parts.query).get("ca", [None])[0]
     server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS)
+        context = ssl.create_default_context(cafile=authority)
+        server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls()
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+    try:
+        secure = parts.scheme == "smtps" or _encrypt(server, parts.scheme, host, authority)
+        if parts.username:
+            if not secure and not is_this_machine(host):
+                raise Undeliverable("the mail server offers no encryption for the password")
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
-@job(JOB)
-def send_mail(
-    context: JobContext, *, to: str, subject: str, body: str, html: str | None = None
-) -> None:
-    """Send one message, then forget its text, which may hold a link that signs somebody in."""
-    settings = current_app.config["SETTINGS"]
-    if not settings.smtp_url:
-        raise JobFailed("no mail server is set: SMTP_URL")
+def _encrypt(server: smtplib.SMTP, scheme: str, host: str, authority: str | None) -> bool:
+    """Begin TLS where it is asked for, or offered by another machine; say whether it was."""
+    server.ehlo()
+    offered = server.has_extn("starttls")
+    if scheme == "smtp+starttls" and not offered:
+        raise Undeliverable("the mail server offers no STARTTLS")
+    if not offered or (scheme == "smtp" and is_this_machine(host)):
+        return False
+    server.starttls(context=ssl.create_default_context(cafile=authority))
+    return True
+
+
+def compose(
+    to: str, subject: str, body: str, html: str | None = None, **headers: str
+) -> EmailMessage:
+    """A message in plain text, and in HTML beside it where given.
+
+    ``headers`` are further ones, with "_" for "-" in their names. Undeliverable for an address or
+    a header that no message may have.
+    """
+    sender = current_app.config["SETTINGS"].smtp_sender
     message = EmailMessage()
-    message["To"], message["From"], message["Subject"] = to, settings.smtp_sender, subject
+    try:
+        message["To"], message["From"], message["Subject"] = to, sender, " ".join(subject.split())
+        message["Date"] = formatdate(usegmt=True)
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+    except (ValueError, IndexError) as error:  # line breaks; addresses that cannot be parsed
+        raise Undeliverable(f"a header cannot be written: {error}") from error
     message.set_content(body)
     if html:
         message.add_alternative(html, subtype="html")
-    with connect(settings.smtp_url) as server:
-        server.send_message(message)
-    context.finish()
-    db.session.get_one(Job, context.claim.job_id).arguments = {}
-    db.session.commit()
+    return message
+
+
+def message_id(name: str) -> str:
+    """A Message-ID that is the same each time, so that a letter sent twice shows up once."""
+    sender = parseaddr(current_app.config["SETTINGS"].smtp_sender)[1]
+    return f"<{name}@{sender.rpartition('@')[2] or 'localhost'}>"
+
+
+def send(message: EmailMessage) -> None:
+    """Hand one message to the mail server.
+
+    Raises Undeliverable where trying again cannot help, OSError where it can.
+    """
+    address = current_app.config["SETTINGS"].smtp_url
+    if not address:
+        raise Undeliverable("no mail server is set: SMTP_URL")
+    try:
+        with connect(address) as server:
+            server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        if code >= PERMANENT:
+            raise Undeliverable(f"the recipient is refused: {code} {_words(words)}") from error
+        raise
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code >= PERMANENT:
+            answer = f"{error.smtp_code} {_words(error.smtp_error)}"
+            raise Undeliverable(f"the mail server refuses: {answer}") from error
+        raise
+    except smtplib.SMTPNotSupportedError as error:
+        raise Undeliverable(str(error)) from error
+    except ssl.SSLCertVerificationError as error:
+        raise Undeliverable(f"the mail server's certificate: {error.verify_message}") from error
+
+
+def _words(answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return " ".join(text.split())[:200]

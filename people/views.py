@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from people import account_pages, job_pages, token_pages, user_pages
+from people.notices.views import add_doors
 
 blueprint = Blueprint("people", __name__)
 
@@ -40,3 +41,5 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(
     "/jobs/<int:job_id>/cancel", "cancel_job", job_pages.cancel_job, methods=["POST"]
 )
+
+add_doors(blueprint)

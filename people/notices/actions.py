@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Update, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.clock import now
 from core.db import db
+from core.jobs.queue import enqueue
+from people import mail
 from people.audit import HasId
 from people.models import User
 from people.notices.facts import kept, shown
-from people.notices.kinds import OFF, Kind, kinds
+from people.notices.kinds import AT_ONCE, OFF, Kind, kinds
 from people.notices.models import Notice, NoticeSetting
+
+MAIL_NOTICE = "people.mail_notice"
 
 
 def notify(
@@ -57,7 +61,40 @@ def notify(
     ]
     new = _insert(rows) if rows else {}
     _bring_up_to_date(common, [row["user_id"] for row in rows if row["user_id"] not in new])
+    if mail.is_set():
+        for user_id in (user_id for user_id in new if wanted[user_id] == AT_ONCE):
+            enqueue(MAIL_NOTICE, {"notice_id": new[user_id]}, max_attempts=mail.ATTEMPTS)
     return list(new.values())
+
+
+def settle(subject: HasId, *kind_keys: str, users: Iterable[User] | None = None) -> None:
+    """Take what these kinds said of a subject as read, for everybody or for these ``users``.
+
+    For what needs nobody any more: a dispute that is decided, a review that is handed in.
+    """
+    unread = update(Notice).where(
+        Notice.kind.in_(kind_keys),
+        Notice.subject_type == type(subject).__name__,
+        Notice.subject_id == subject.id,
+        Notice.read_at.is_(None),
+    )
+    if users is not None:
+        unread = unread.where(Notice.user_id.in_([user.id for user in users]))
+    _change(unread.values(read_at=now()))
+
+
+def mark_read(user: User, notice_ids: Iterable[int] | None = None) -> int:
+    """Take one's own notices as read, these or all; say how many were not."""
+    unread = update(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
+    if notice_ids is not None:
+        unread = unread.where(Notice.id.in_(list(notice_ids)))
+    return _change(unread.values(read_at=now()))
+
+
+def _change(statement: Update) -> int:
+    """Run an update and let the rows of the session be read afresh; say how many changed."""
+    result = db.session.execute(statement.execution_options(synchronize_session="fetch"))
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _insert(rows: list[dict[str, Any]]) -> dict[int, int]:
@@ -78,18 +115,14 @@ def _insert(rows: list[dict[str, Any]]) -> dict[int, int]:
 def _bring_up_to_date(common: Mapping[str, Any], user_ids: list[int]) -> None:
     if not user_ids:
         return
-    db.session.execute(
-        update(Notice)
-        .where(
-            Notice.user_id.in_(user_ids),
-            Notice.kind == common["kind"],
-            Notice.subject_type == common["subject_type"],
-            Notice.subject_id == common["subject_id"],
-            Notice.read_at.is_(None),
-        )
-        .values({name: common[name] for name in ("endpoint", "values", "facts", "at")})
-        .execution_options(synchronize_session=False)
+    waiting = update(Notice).where(
+        Notice.user_id.in_(user_ids),
+        Notice.kind == common["kind"],
+        Notice.subject_type == common["subject_type"],
+        Notice.subject_id == common["subject_id"],
+        Notice.read_at.is_(None),
     )
+    _change(waiting.values({name: common[name] for name in ("endpoint", "values", "facts")}))
 
 
 def deliveries(kind: Kind, users: Iterable[User]) -> dict[int, str]:
