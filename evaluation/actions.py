@@ -10,10 +10,12 @@ from core.clock import now
 from core.db import db
 from evaluation import queries, speed
 from evaluation.calibration.closing import after_submit
+from evaluation.drafts import fill_measured
 from evaluation.models import RELEASED, SUBMITTED, Evaluation
 from evaluation.refusals import Refused
 from evaluation.rubrics.actions import install_default_rubric
-from evaluation.rubrics.adapters import criteria_of, spec_of
+from evaluation.rubrics.adapters import criteria_of, root_causes_of, spec_of
+from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import Rubric, RubricVersion
 from evaluation.rubrics.queries import whole_version
 from evaluation.sampling.actions import grant
@@ -125,6 +127,7 @@ def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
         raise Refused(_("Nothing has been answered yet."))
     version = whole_version(draft.version_id)
     assert version is not None  # noqa: S101 - a foreign key holds it
+    fill_measured(draft, version)
     _refuse_open_questions(draft, version)
     score = score_so_far(draft, version)
     keep_score(draft, version, score)
@@ -145,10 +148,25 @@ def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
 
 
 def _refuse_open_questions(draft: Evaluation, version: RubricVersion) -> None:
-    missing = missing_answers(spec_of(version), answers_of(draft, version))
+    missing = {*missing_answers(spec_of(version), answers_of(draft, version))}
+    missing |= causes_missing(draft, version)
     ids = [criterion.id for criterion in criteria_of(version) if criterion.key in missing]
     if ids:
         raise Unanswered(_("Some questions are still open."), ids)
+
+
+def causes_missing(draft: Evaluation, version: RubricVersion) -> set[str]:
+    """Keys of the questions whose low answer needs a cause that has not been named."""
+    asked = visible(spec_of(version), answers_of(draft, version))
+    ratings = {rating.criterion_id: rating for rating in draft.ratings}
+    missing = set()
+    for criterion in criteria_of(version):
+        causes, rating = root_causes_of(criterion), ratings.get(criterion.id)
+        if criterion.key not in asked or rating is None or causes is None or not causes.required:
+            continue
+        if causes.asked_for(rating.value) and not rating.root_causes:
+            missing.add(criterion.key)
+    return missing
 
 
 def keep_score(evaluation: Evaluation, version: RubricVersion, score: EvaluationScore) -> None:

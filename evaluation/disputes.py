@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.db import db
 from evaluation.actions import keep_score, score_so_far
-from evaluation.drafts import check_answers
+from evaluation.form_rules import check_answers
 from evaluation.models import (
     RELEASED,
     SUPERSEDED,

@@ -7,25 +7,33 @@ already: then it is a repetition of a save whose answer got lost, and welcome.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeGuard
+from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
 from core.clock import now
 from core.db import db
 from evaluation import queries
+from evaluation.automatic import measured_answers
+from evaluation.form_rules import (
+    LONGEST_DAY,
+    LONGEST_REASON,
+    can_be_kept,
+    check_answers,
+    check_moments,
+    check_order,
+)
 from evaluation.models import Evaluation, Moment, Rating
 from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.actions import mark_used
-from evaluation.rubrics.adapters import criteria_of
-from evaluation.rubrics.models import Criterion, RubricVersion
+from evaluation.rubrics.models import RubricVersion
 from evaluation.rubrics.queries import version_in_use, whole_version
 from evaluation.sampling.models import OPEN, Assignment
 from people.models import User
 
 LONGEST_TEXT = 5_000
-LONGEST_DAY = 24 * 3600.0
-LARGEST_WHOLE = {"criterion_id": 2**31 - 1, "turn_position": 1_000_000}
+CLOCK_SLACK = 5.0  # seconds by which a browser's clock and ours may differ between two saves
 MOMENT_FIELDS = ("criterion_id", "turn_position", "start", "end", "quote", "note", "praise")
 
 
@@ -50,7 +58,8 @@ def save_draft(
 ) -> Evaluation:
     """Save what has changed; the first save makes the draft and freezes the rubric version.
 
-    ``answers`` maps criterion ids to {"value": number or None, "na": bool, "comment": text};
+    ``answers`` maps criterion ids to {"value": number or None, "na": bool, "comment": text,
+    "root_causes": keys, "override_reason": text}, of which only what is named changes;
     ``moments`` are known by their "client_key"; ``seconds_spent`` is the active time in all.
     Raises Stale, or Refused for what does not fit the rubric or is submitted already.
     """
@@ -71,9 +80,11 @@ def save_draft(
             _("This review was changed in another tab or on another device."), draft.revision
         )
     _apply_answers(draft, changes)
+    fill_measured(draft, version)
     _apply_moments(draft, moments, removed_moments)
     draft.summary = draft.summary if summary is None else summary[:LONGEST_TEXT]
-    draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent)
+    since = draft.saved_at if draft.revision else assignment.created_at
+    draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent, since)
     draft.revision, draft.saved_at = draft.revision + 1, now()
     db.session.flush()
     return draft
@@ -84,11 +95,28 @@ def _check_summary(summary: str | None) -> None:
         raise Refused(_("That text could not be read."))
 
 
-def _time_spent(before: float, now_said: float | None) -> float:
-    """Active seconds only grow, so that a repeated or late save counts no time twice."""
+def _time_spent(before: float, now_said: float | None, since: datetime) -> float:
+    """Active seconds only grow, so that a repeated or late save counts no time twice.
+
+    And by no more than has passed since the last save, whatever a browser says.
+    """
     if now_said is None or not math.isfinite(now_said):
         return before
-    return min(max(before, now_said), LONGEST_DAY)
+    possible = before + (now() - since).total_seconds() + CLOCK_SLACK
+    return min(max(before, now_said), max(before, possible), LONGEST_DAY)
+
+
+def fill_measured(draft: Evaluation, version: RubricVersion) -> None:
+    """Answer the automatic questions from what was measured, but for those set otherwise."""
+    ratings = {rating.criterion_id: rating for rating in draft.ratings}
+    for key, measured in measured_answers(version, draft.interaction).items():
+        rating = ratings.get(key)
+        if rating is None:
+            rating = Rating(criterion_id=key, comment="", override_reason="", root_causes=[])
+            draft.ratings.append(rating)
+        rating.measured = measured.value
+        if not rating.override_reason:
+            rating.value, rating.not_applicable = measured.points, measured.not_applicable
 
 
 def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Evaluation:
@@ -112,76 +140,36 @@ def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Ev
     return draft
 
 
-def check_answers(version: RubricVersion, answers: Mapping[int, Mapping[str, Any]]) -> None:
-    """Refuse an answer to a question that is not asked, outside its range, or of a wrong kind."""
-    criteria = {criterion.id: criterion for criterion in criteria_of(version)}
-    for key, answer in answers.items():
-        criterion = criteria.get(key)
-        if criterion is None:
-            raise Refused(_("This form does not ask that question."))
-        _check_answer(criterion, answer)
+ANSWER = ("value", "not_applicable", "comment", "root_causes", "override_reason")
 
 
-def _check_answer(criterion: Criterion, answer: Mapping[str, Any]) -> None:
-    value, na = answer.get("value"), answer.get("na", False)
-    comment = answer.get("comment", "")
-    if not isinstance(na, bool) or not can_be_kept(comment):
-        raise Refused(_("That answer could not be read."))
-    if na and not criterion.allows_na:
-        raise Refused(_("“Not applicable” is no answer to this question."))
-    if value is None:
-        return
-    if na or isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refused(_("That answer could not be read."))
-    allowed = [level["value"] for level in criterion.levels]
-    outside = not criterion.minimum <= value <= criterion.maximum
-    if outside or (criterion.kind == "choice" and value not in allowed):
-        raise Refused(_("That answer is outside the scale of the question."))
+def _answer_state(rating: Rating | None) -> dict[str, Any]:
+    empty = {"value": None, "not_applicable": False, "comment": "", "root_causes": []}
+    before = {name: getattr(rating, name) for name in ANSWER} if rating else empty
+    return before | {"override_reason": before.get("override_reason") or ""}
 
 
-def check_moments(version: RubricVersion, moments: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a moment without a key, of a question that is not asked, or with impossible times."""
-    known = {None, *(criterion.id for criterion in criteria_of(version))}
-    keys = [moment.get("client_key") for moment in moments]
-    if not all(can_be_kept(key) and 0 < len(key) <= 64 for key in keys):
-        raise Refused(_("That moment could not be read."))
-    if len(set(keys)) < len(keys) or not all(map(_fits, moments)):
-        raise Refused(_("That moment could not be read."))
-    if not all(moment.get("criterion_id") in known for moment in moments):
-        raise Refused(_("This form does not ask that question."))
-
-
-def _fits(moment: Mapping[str, Any]) -> bool:
-    """Whether the fields of a moment are of their kinds and its times are possible."""
-    for name, largest in LARGEST_WHOLE.items():
-        whole = moment.get(name)
-        if whole is not None and not (type(whole) is int and 0 <= whole <= largest):
-            return False
-    for name in ("start", "end"):
-        time = moment.get(name)
-        if time is not None and (isinstance(time, bool) or not isinstance(time, int | float)
-                                 or not 0 <= time < LONGEST_DAY * 30):  # fmt: skip
-            return False
-    return all(can_be_kept(moment.get(name, "")) for name in ("quote", "note"))
-
-
-def can_be_kept(text: Any) -> TypeGuard[str]:
-    """Whether this is text that every database takes: no NUL, no half of a surrogate pair."""
-    if not isinstance(text, str) or "\0" in text:
-        return False
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _answer_state(rating: Rating | None) -> tuple[float | None, bool, str]:
-    return (rating.value, rating.not_applicable, rating.comment) if rating else (None, False, "")
-
-
-def _wanted(answer: Mapping[str, Any], before: tuple[float | None, bool, str]) -> tuple[Any, ...]:
+def _wanted(answer: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The state that a change asks for; what it does not name stays."""
-    value = answer["value"] if "value" in answer else before[0]
-    na = bool(answer["na"]) if "na" in answer else before[1] and value is None
-    comment = answer.get("comment", before[2])[:LONGEST_TEXT]
-    return value, na, comment
+    value = answer["value"] if "value" in answer else before["value"]
+    na = before["not_applicable"] and value is None
+    reason = before["override_reason"]
+    if "value" in answer:  # a reason belongs to the points that it explains
+        reason = answer.get("override_reason", "").strip()[:LONGEST_REASON]
+    return {
+        "value": value,
+        "not_applicable": bool(answer["na"]) if "na" in answer else na,
+        "comment": answer.get("comment", before["comment"])[:LONGEST_TEXT],
+        "root_causes": list(answer.get("root_causes", before["root_causes"])),
+        "override_reason": reason,
+    }
+
+
+def _is_there(wanted: Mapping[str, Any], before: Mapping[str, Any], *, measured: bool) -> bool:
+    """Whether an answer is as wanted; a measured one stands for "none of mine"."""
+    if measured and wanted["value"] is None and not before["override_reason"]:
+        wanted = {**wanted, "value": before["value"], "not_applicable": before["not_applicable"]}
+    return dict(wanted) == dict(before)
 
 
 def _holds_already(
@@ -194,8 +182,10 @@ def _holds_already(
     ratings = {rating.criterion_id: rating for rating in draft.ratings}
     kept = {moment.client_key: moment for moment in draft.moments}
     for key, answer in answers.items():
-        before = _answer_state(ratings.get(key))
-        if _wanted(answer, before) != before:
+        rating = ratings.get(key)
+        before = _answer_state(rating)
+        automatic = rating is not None and rating.criterion.kind == "automatic"
+        if not _is_there(_wanted(answer, before), before, measured=automatic):
             return False
     for moment in moments:
         row = kept.get(moment["client_key"])
@@ -208,11 +198,12 @@ def _apply_answers(draft: Evaluation, answers: Mapping[int, Mapping[str, Any]]) 
     ratings = {rating.criterion_id: rating for rating in draft.ratings}
     for key, answer in answers.items():
         rating = ratings.get(key)
-        value, na, comment = _wanted(answer, _answer_state(rating))
+        wanted = _wanted(answer, _answer_state(rating))
         if rating is None:
             rating = Rating(criterion_id=key)
             draft.ratings.append(rating)
-        rating.value, rating.not_applicable, rating.comment = value, na, comment
+        for name, value in wanted.items():
+            setattr(rating, name, value)
 
 
 def _apply_moments(
@@ -226,6 +217,7 @@ def _apply_moments(
             draft.moments.append(row)
         for name, value in _fields(moment):
             setattr(row, name, value)
+        check_order(row.start, row.end)  # of which a save may bring only one
     for key in removed:
         if key in kept:
             draft.moments.remove(kept[key])

@@ -53,7 +53,7 @@ def answers_in_json(answers: Any) -> dict[int, dict[str, Any]]:
         return {}
     if not isinstance(answers, dict) or not all(isinstance(a, dict) for a in answers.values()):
         raise Refused(_("That answer could not be read."))
-    known = ("value", "na", "comment")
+    known = ("value", "na", "comment", "root_causes", "override_reason")
     return {
         _whole(key): {name: answer[name] for name in known if name in answer}
         for key, answer in answers.items()

@@ -17,7 +17,7 @@ from evaluation.calibration.models import (
     CalibrationTask,
 )
 from evaluation.calibration.notices import DISCUSSED, OPENED
-from evaluation.drafts import can_be_kept, check_answers
+from evaluation.form_rules import can_be_kept, check_answers
 from evaluation.refusals import Refused
 from evaluation.rubrics.models import Rubric
 from evaluation.rubrics.queries import version_in_use

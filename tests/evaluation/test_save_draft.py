@@ -1,8 +1,11 @@
 """Every answer is saved as it is given, and no tab overwrites another in silence."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from core.clock import now
 from core.db import db
 from evaluation.drafts import save_draft
 from evaluation.models import Evaluation, Moment
@@ -117,10 +120,21 @@ def test_moments_are_pinned_changed_and_removed_by_their_key(user, assignment, v
 
 
 def test_active_time_only_grows(user, assignment):
+    assignment.created_at = now() - timedelta(hours=1)
     save_draft(user, assignment, 0, seconds_spent=90.0)
     draft = save_draft(user, assignment, 1, seconds_spent=30.0)
     assert draft.seconds_spent == 90
     assert save_draft(user, assignment, 2, seconds_spent=float("nan")).seconds_spent == 90
+
+
+def test_no_browser_counts_more_time_than_has_passed(user, assignment):
+    assignment.created_at = now() - timedelta(minutes=2)
+    draft = save_draft(user, assignment, 0, seconds_spent=3600.0)
+    assert 120 <= draft.seconds_spent <= 130
+    draft = save_draft(user, assignment, 1, seconds_spent=3600.0)
+    assert draft.seconds_spent <= 140
+    draft.saved_at = now() - timedelta(minutes=1)
+    assert save_draft(user, assignment, 2, seconds_spent=150.0).seconds_spent == 150
 
 
 @pytest.mark.parametrize(
@@ -131,6 +145,11 @@ def test_active_time_only_grows(user, assignment):
         ("probes", {"value": float("nan"), "na": False}),
         ("probes", {"value": "3", "na": False}),
         ("probes", {"value": True, "na": False}),
+        ("probes", {"value": 2.5, "na": False}),
+        ("verified", {"value": 0.5, "na": False}),
+        ("probes", {"root_causes": ["haste"]}),
+        ("probes", {"root_causes": "haste"}),
+        ("probes", {"override_reason": "because"}),
         ("probes", {"value": 3, "na": True}),
         ("probes", {"value": None, "na": "yes"}),
         ("probes", {"comment": 7}),
@@ -159,6 +178,7 @@ def test_an_answer_to_a_question_of_another_form_is_refused(user, assignment):
         {"criterion_id": 999_999},
         {"start": -1},
         {"start": "soon"},
+        {"start": 9.5, "end": 9.0},
         {"end": float("inf")},
         {"note": 5},
         {"criterion_id": [1]},
@@ -174,6 +194,12 @@ def test_an_answer_to_a_question_of_another_form_is_refused(user, assignment):
 def test_a_moment_that_makes_no_sense_is_refused(user, assignment, wrong):
     with pytest.raises(Refused):
         save_draft(user, assignment, 0, moments=[moment(**wrong)])
+
+
+def test_a_moment_cannot_be_moved_to_end_before_it_starts(user, assignment):
+    save_draft(user, assignment, 0, moments=[moment()])
+    with pytest.raises(Refused):
+        save_draft(user, assignment, 1, moments=[{"client_key": "k1", "end": 4.0}])
 
 
 def test_two_moments_of_one_key_are_refused(user, assignment):

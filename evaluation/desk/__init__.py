@@ -1,0 +1,1 @@
+"""How a person works at the workspace: what is suggested, what is hidden, and how it went."""

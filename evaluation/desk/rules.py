@@ -1,0 +1,61 @@
+"""What is suggested to whom, and when; pure.
+
+"off" shows nothing, "after" shows what the machine says once the person has answered, "on" beside
+the question. The centre (or a rubric) says how far one may go; a person may go less far.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+OFF, AFTER, ON = "off", "after", "on"
+MODES = (OFF, AFTER, ON)
+OPINIONS = ("agree", "disagree", "unsure")
+BLIND_PICKS = frozenset({"double", "calibration"})
+"""Reviews that are compared with others': nothing may lean on the machine or on the score."""
+
+SIGNALS_OF = {
+    "product_knowledge": ("long_silence",),
+    "probing": ("agent_talks_most",),
+    "empathy": ("no_apology", "complaint", "escalation", "overtalk"),
+    "adaptability": ("cancel", "repeat"),
+    "compliance": ("legal_threat",),
+}
+"""Which flags are worth a look at a question of this competency."""
+
+
+@dataclass(frozen=True)
+class DeskRules:
+    """What holds at one review: when suggestions are shown, whether the score is kept from it."""
+
+    suggestions: str
+    blind: bool
+    hides_score: bool
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """How far suggestions may go, and whether the score is hidden from everybody."""
+
+    suggestions: str = AFTER
+    blind: bool = False
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Allowed":
+        """As it is kept; what cannot be read has its default."""
+        mode = data.get("suggestions")
+        return cls(mode if mode in MODES else AFTER, data.get("blind") is True)
+
+
+def rules_for(pick: str, allowed: Allowed, chosen: str | None, hides_score: bool) -> DeskRules:
+    """What holds for one person at a review that was picked in this way."""
+    if pick in BLIND_PICKS:
+        return DeskRules(OFF, blind=True, hides_score=True)
+    mode = min(chosen or allowed.suggestions, allowed.suggestions, key=MODES.index)
+    return DeskRules(mode, allowed.blind, allowed.blind or hides_score)
+
+
+def level_near(score: float, minimum: float, maximum: float, values: Sequence[float]) -> float:
+    """The answer nearest to a score, 0-100, on a question's own range."""
+    wanted = minimum + score / 100 * (maximum - minimum)
+    return min(values, key=lambda value: (abs(value - wanted), value)) if values else wanted
