@@ -61,22 +61,24 @@ def start_import(
         form=form,
         state=DRAFT if draft else WAITING,
         mappings=merged(source.column_mappings, mappings or {}),
-        files=[
-            ImportFile(
-                position=position,
-                filename=file.filename,
-                storage_key=key,
-                size=file.size,
-                sha256=file.sha256,
-            )
-            for position, (file, key) in enumerate(kept)
-        ],
+        files=[file_row(number, *one) for number, one in enumerate(kept)],
     )
     db.session.add(import_)
     audit.record(user, "import.received", import_, files=len(kept), door=door)
     if not draft:
         begin(import_)
     return import_
+
+
+def file_row(position: int, file: KeptFile, key: str) -> ImportFile:
+    """Make the row of a file that is kept under ``key``."""
+    return ImportFile(
+        position=position,
+        filename=file.filename,
+        storage_key=key,
+        size=file.size,
+        sha256=file.sha256,
+    )
 
 
 def keep_files(files: Sequence[IncomingFile]) -> list[tuple[KeptFile, str]]:
