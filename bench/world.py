@@ -20,6 +20,7 @@ from core.bulk import write
 from core.clock import now
 from core.db import Base, db
 from evaluation.rubrics.actions import install_default_rubric
+from evaluation.sampling.models import OPEN, Assignment
 from evaluation.speed import refit_norm
 from people.models import Agent, Role, Team, User, team_leads, user_roles
 from people.permissions import ADMIN, AGENT, EVALUATOR, HR, LEAD, QA_LEAD, ROLES
@@ -76,10 +77,13 @@ class Size:
         return max(1, self.agents // 5)
 
 
-def fill(interactions: int, password: str | None = None, seed: int = 1) -> World:
+def fill(
+    interactions: int, password: str | None = None, seed: int = 1, *, turns_of_open: bool = False
+) -> World:
     """Fill an empty database that has its tables, and commit.
 
     ``password`` is the hash that every user gets. At least 300 interactions make every page full.
+    With ``turns_of_open`` only what waits to be reviewed has words, which saves most of the time.
     """
     size = Size(interactions)
     moment = now().replace(microsecond=0)
@@ -89,12 +93,15 @@ def fill(interactions: int, password: str | None = None, seed: int = 1) -> World
     add_customers(interactions)
     contacts = list(contact_rows(size, moment, users["uploader"]))
     write(Interaction.__table__, contacts)
-    write(Transcript.__table__, ({"id": c["id"], "interaction_id": c["id"]} for c in contacts))
-    write(Turn.__table__, turn_rows(contacts))
     refit_norm()
     evaluators = range(users["evaluator"], users["evaluator"] + size.evaluators)
     leads = {team: users["lead"] + team - 1 for team in range(1, size.teams + 1)}
     found = review_rows(contacts, version, evaluators, leads, moment, seed)
+    waiting = {row["interaction_id"] for row in found.rows[Assignment.__table__]
+               if row["state"] == OPEN}  # fmt: skip
+    spoken = [c for c in contacts if c["id"] in waiting] if turns_of_open else contacts
+    write(Transcript.__table__, ({"id": c["id"], "interaction_id": c["id"]} for c in spoken))
+    write(Turn.__table__, turn_rows(spoken))
     for table, rows in found.rows.items():
         write(table, rows)
     db.session.commit()
