@@ -207,8 +207,8 @@ register(
     ),
     choice("reason", _l("Reason"), Interaction.reason, choices=choices.reasons, more=False),
     Filter(
-        "since", _l("From"), "day", lambda day: Interaction.started_at >= midnight(day), day_of_address,
-        more=False,
+        "since", _l("From"), "day", lambda day: Interaction.started_at >= midnight(day),
+        day_of_address, more=False,
     ),
     Filter(
         "until", _l("To"), "day",
