@@ -20,7 +20,7 @@ def unread_count(user: User) -> int:
 
 
 def notices_for(
-    user: User, *, only_unread: bool = False, before: int | None = None, size: int = PAGE
+    user: User, *, only_unread: bool = False, before: int | None = None
 ) -> tuple[Sequence[Notice], int | None]:
     """One page of this person's notices, newest first, and the id before which the next begins."""
     wanted = select(Notice).where(Notice.user_id == user.id)
@@ -28,8 +28,8 @@ def notices_for(
         wanted = wanted.where(Notice.read_at.is_(None))
     if before is not None:
         wanted = wanted.where(Notice.id < before)
-    rows = db.session.scalars(wanted.order_by(Notice.id.desc()).limit(size + 1)).all()
-    return rows[:size], rows[size - 1].id if len(rows) > size else None
+    rows = db.session.scalars(wanted.order_by(Notice.id.desc()).limit(PAGE + 1)).all()
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
 def notice_for(user: User, notice_id: int) -> Notice | None:

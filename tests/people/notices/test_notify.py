@@ -1,36 +1,23 @@
 """Telling people something: once each, as they have set it, in the transaction of its cause."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
 from people.notices import kinds
-from people.notices.actions import notify
+from people.notices.actions import mark_read, notify, settle
 from people.notices.kinds import APP, AT_ONCE, DAILY, OFF, Kind
 from people.notices.models import Notice, NoticeSetting
+from people.notices.queries import told
 from people.notices.reading import words_of
 from tests.factories import add, make_team, make_user
 
 pytestmark = pytest.mark.database
-
-
-def waiting(count: int) -> str:
-    return ngettext("%(num)s review", "%(num)s reviews", count)
-
-
-@pytest.fixture(autouse=True)
-def known_kinds(monkeypatch):
-    monkeypatch.setattr(kinds, "kinds", kinds.kinds)
-    late = Kind("test.late", kinds.REVIEWS, _l("Late"), _l("%(team)s by %(day)s"), {"lead": DAILY})
-    count = Kind("test.count", kinds.REVIEWS, _l("Waiting"), waiting)
-    for kind in (late, count):
-        monkeypatch.setitem(kinds.kinds, kind.key, kind)
 
 
 def tell(*users, **values) -> list[int]:
@@ -39,7 +26,8 @@ def tell(*users, **values) -> list[int]:
 
 
 def of(user) -> list[Notice]:
-    return list(db.session.scalars(select(Notice).where(Notice.user_id == user.id)))
+    mine = select(Notice).where(Notice.user_id == user.id).order_by(Notice.id)
+    return list(db.session.scalars(mine))
 
 
 def test_each_person_is_told_once_and_the_closed_not_at_all(app: Flask) -> None:
@@ -119,3 +107,26 @@ def test_a_kind_has_one_meaning(app: Flask) -> None:
         kinds.add_kind(Kind("test.late", kinds.REVIEWS, "", ""))
     with pytest.raises(ValueError, match="nobody knows"):
         kinds.add_kind(Kind("test.new", "nowhere", "", ""))
+
+
+def test_what_needs_nobody_any_more_is_taken_as_read(app: Flask) -> None:
+    ana, ben, team = make_user("lead"), make_user("lead"), make_team()
+    tell(ana, ben, subject=team)
+    tell(ana, subject=make_team())
+    settle(team, "test.late", users=[ana])
+    assert [notice.is_unread for notice in of(ana)] == [False, True]
+    assert [notice.is_unread for notice in of(ben)] == [True]
+    settle(team, "test.count")
+    assert of(ben)[0].is_unread
+    settle(team, "test.late")
+    assert not of(ben)[0].is_unread
+
+
+def test_who_was_told_is_known_whether_they_read_it_or_not(app: Flask) -> None:
+    ana, ben, team = make_user("lead"), make_user("lead"), make_team()
+    tell(ana, subject=team)
+    tell(ben, subject=make_team())
+    mark_read(ana)
+    assert told("test.late", subject=team) == {ana.id}
+    assert told("test.late") == {ana.id, ben.id}
+    assert told("test.late", since=now() + timedelta(minutes=1)) == set()
