@@ -21,6 +21,8 @@ from core.web import errors, headers
 from core.web.ids import RowIdConverter
 from core.web.navigation import Door, add_door, navigation_for
 from core.web.views import blueprint as core
+from evaluation import reminders  # noqa: F401  (registers its job)
+from evaluation.calibration.views import blueprint as calibration
 from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.views import blueprint as rubrics
 from evaluation.sampling.actions import install_default_plan
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     evaluation,
     rubrics,
     sampling,
+    calibration,
     scorecards,
     coaching,
     careers,
@@ -61,6 +64,7 @@ DOORS = (
     Door("transcripts.journeys", _l("Journeys"), "journey.read", 22),
     Door("rubrics.rubrics", _l("Rubrics"), "rubric.read", 30),
     Door("sampling.plans", _l("Sampling"), "sampling.read", 40),
+    Door("calibration.sessions", _l("Calibration"), "calibration.read", 42),
     Door("imports.sources", _l("Sources"), "source.edit", 45),
     Door("people.users", _l("People"), "people.read", 50),
     Door("helpdesks.connections", _l("Helpdesks"), "connection.edit", 55),

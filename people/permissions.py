@@ -22,8 +22,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "evaluation.answer": frozenset({AGENT}),
     "evaluation.decide": frozenset({QA_LEAD}),
     "rubric.read": frozenset({EVALUATOR, LEAD, AGENT, HR, QA_LEAD, ADMIN}),
+    "rubric.edit": frozenset({QA_LEAD, ADMIN}),
     "sampling.read": frozenset({LEAD, QA_LEAD, ADMIN}),
     "sampling.edit": frozenset({QA_LEAD, ADMIN}),
+    "calibration.read": frozenset({EVALUATOR, QA_LEAD}),
+    "calibration.edit": frozenset({QA_LEAD}),
     # the result
     "scorecard.read": frozenset({EVALUATOR, LEAD, AGENT, HR, QA_LEAD, ADMIN}),
     "team.read": frozenset({LEAD, HR, QA_LEAD, ADMIN}),

@@ -4,7 +4,7 @@ A question is known by "section/criterion", so that it is the same in every vers
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -80,7 +80,7 @@ class Question:
         return abs(one.value - other.value) <= self.tolerance + 1e-9
 
 
-Units = Mapping[Hashable, Mapping[Hashable, Answer]]
+Units = Mapping[int, Mapping[int, Answer]]
 """For each unit (what was rated) the answers by rater."""
 
 
@@ -133,7 +133,7 @@ def _table(question: Question, units: Units) -> NDArray[np.float64]:
     return table
 
 
-def _raters(units: Units) -> list[Hashable]:
+def _raters(units: Units) -> list[int]:
     return list(dict.fromkeys(rater for given in units.values() for rater in given))
 
 
@@ -152,7 +152,7 @@ class ScoreAgreement:
         return max(0, FEWEST_ORDERED - self.units)
 
 
-def score_agreement(units: Mapping[Hashable, Mapping[Hashable, float]]) -> ScoreAgreement:
+def score_agreement(units: Mapping[int, Mapping[int, float]]) -> ScoreAgreement:
     """Agreement on the score 0-100.
 
     Where the same raters scored every unit it is ICC(2,1), absolute agreement of one rater; where
@@ -167,7 +167,7 @@ def score_agreement(units: Mapping[Hashable, Mapping[Hashable, float]]) -> Score
     found = None
     if len(rated) >= FEWEST_ORDERED:
         if form == "2,1":
-            raters = sorted(next(iter(panels)), key=str)
+            raters = sorted(next(iter(panels)))
             table = [[given[rater] for rater in raters] for given in rated.values()]
         else:
             table = [list(given.values())[:2] for given in rated.values()]
