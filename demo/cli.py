@@ -16,6 +16,7 @@ from core.db import db
 from core.migrating import migrate_database
 from core.settings import SettingError, Settings, read_settings
 from demo.load import MARK, Loaded, load, mark_as_demonstration
+from demo.load_calibration import fit_newest
 from demo.load_people import PASSWORD
 from demo.simulate import DEFAULT_SEED, simulate
 
@@ -111,6 +112,7 @@ def fill(seed: int) -> Loaded:
     click.echo("Writing it down ...", err=True)
     loaded = load(world)
     db.session.commit()
+    fit_newest()
     return loaded
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.bulk import advance_sequences
 from core.db import db
+from demo.load_calibration import load_calibration
 from demo.load_coaching import load_coaching
 from demo.load_contacts import load_contacts
 from demo.load_people import load_careers, load_people
@@ -41,6 +42,7 @@ def load(world: World, *, with_recordings: bool = True) -> Loaded:
     load_people(world)
     load_contacts(world)
     moment_ids = load_reviews(world)
+    load_calibration(world)
     load_careers(world)
     load_coaching(world, moment_ids)
     advance_sequences()

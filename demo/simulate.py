@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from demo import cast, people
+from demo.calibration import Calibration, calibrate
 from demo.draws import (
     PeriodDraw,
     draw_periods,
@@ -60,13 +61,14 @@ class World:
     reviews: tuple[Review, ...]
     plans: tuple[PlanRecord, ...]
     objections: tuple[Objection, ...]
+    calibrations: tuple[Calibration, ...] = ()
     simulated: bool = True
 
 
 def simulate(seed: int, today: date) -> World:
     """Invent a support centre whose last day was yesterday. `seed` is 0 or more."""
     streams = [
-        np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(6)
+        np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(7)
     ]
     agents = people.agents(today, streams[0])
     customers = people.customers(CUSTOMERS, streams[1])
@@ -96,4 +98,5 @@ def simulate(seed: int, today: date) -> World:
         reviews=reviews,
         plans=write_plans(agents, cast.TEAMS, reviews, today, streams[5]),
         objections=write_objections(reviews, today),
+        calibrations=calibrate(contacts, tasks, evaluators, today, streams[6]),
     )
