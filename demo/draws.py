@@ -11,7 +11,7 @@ import numpy as np
 
 from demo.world import AgentProfile, Contact, Evaluator, Task
 from evaluation.review_model import rules
-from evaluation.sampling.actions import Drawn, draw_for_agent
+from evaluation.sampling.drawing import Drawn, draw_for_agent
 from evaluation.sampling.queries import AgentFrame
 from evaluation.sampling.rotation import Pick, hand_out
 from evaluation.speed import complexity_number

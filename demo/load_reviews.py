@@ -16,7 +16,7 @@ from evaluation.rubrics.actions import install_default_rubric, mark_used
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.rubrics.models import RubricVersion
 from evaluation.sampling import design
-from evaluation.sampling.actions import hash_of
+from evaluation.sampling.drawing import hash_of
 from evaluation.sampling.models import OPEN, SUBMITTED, Assignment, Draw, SamplingPlan
 from evaluation.scoring import Answer, EvaluationScore, RubricSpec, score_evaluation
 from transcripts.models import InteractionGrant

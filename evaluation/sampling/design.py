@@ -9,6 +9,7 @@ probability proportional to size keeps both the number of reviews and each proba
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -87,18 +88,21 @@ def draw(
     n: int,
     eps: float = DEFAULT_EPS,
     seed: int = 0,
+    strata: Sequence[str] | None = None,
 ) -> Draw:
     """Draw min(n, N) interactions. The same frame, risks and seed always give the same draw,
     whatever the order in which the frame is handed in.
 
-    Raises ValueError for repeated ids, risks that do not match them, or what
+    `strata` names the stratum of each interaction: those of one stratum are laid side by side, so
+    that each stratum gets its expected number of picks, rounded up or down. No probability changes.
+
+    Raises ValueError for repeated ids, risks or strata that do not match them, or what
     `inclusion_probabilities` refuses; a seed must be from 0 to 2**63 - 1.
     """
     ids, risks = _sorted_frame(frame_ids, risk)
-    if not 0 <= seed <= MAX_SEED:
-        raise ValueError(f"a seed must be from 0 to {MAX_SEED}, not {seed}")
     probabilities = inclusion_probabilities(risks, n, eps)
-    chosen = _systematic(probabilities, np.random.Generator(np.random.PCG64(seed)))
+    codes = None if strata is None else _codes(frame_ids, ids, strata)
+    chosen = systematic(probabilities, generator(seed), codes)
     return Draw(
         ids=tuple(ids[i] for i in chosen),
         probabilities=tuple(float(probabilities[i]) for i in chosen),
@@ -111,10 +115,28 @@ def draw(
     )
 
 
-def _systematic(probabilities: Floats, random: np.random.Generator) -> NDArray[np.intp]:
-    """Indices drawn, ascending: units laid end to end in random order, a tick at every u + k."""
+def generator(seed: int) -> np.random.Generator:
+    """The stream of chance of a seed; ValueError unless it is from 0 to 2**63 - 1."""
+    if not 0 <= seed <= MAX_SEED:
+        raise ValueError(f"a seed must be from 0 to {MAX_SEED}, not {seed}")
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+def systematic(
+    probabilities: Floats,
+    random: np.random.Generator,
+    strata: NDArray[np.integer[Any]] | None = None,
+) -> NDArray[np.intp]:
+    """Indices drawn, ascending: units laid end to end in random order, a tick at every u + k.
+
+    `probabilities` add up to a whole number. `strata` numbers each unit's stratum from 0: strata
+    come in random order, and their units in random order within them.
+    """
     certain = np.flatnonzero(probabilities >= 1)
     order = random.permutation(np.flatnonzero(probabilities < 1))
+    if strata is not None and order.size:
+        places = random.permutation(int(strata.max()) + 1)
+        order = order[np.argsort(places[strata[order]], kind="stable")]
     start = random.random()
     if order.size == 0:
         return certain
@@ -124,6 +146,18 @@ def _systematic(probabilities: Floats, random: np.random.Generator) -> NDArray[n
     ticks = np.ceil(ends - start)
     picked = order[np.diff(ticks, prepend=0.0) > 0]
     return np.sort(np.concatenate([certain, picked]))
+
+
+def _codes(
+    given: Sequence[str], ordered: list[str], strata: Sequence[str]
+) -> NDArray[np.integer[Any]]:
+    """The strata as numbers from 0, in the order of the sorted frame."""
+    if len(strata) != len(given):
+        raise ValueError(f"{len(given)} ids but {len(strata)} strata")
+    stratum_of = dict(zip(map(str, given), strata, strict=True))
+    if not ordered:
+        return np.zeros(0, dtype=np.intp)
+    return np.unique([stratum_of[name] for name in ordered], return_inverse=True)[1]
 
 
 def frame_hash(ids: Sequence[str], risks: ArrayLike) -> str:

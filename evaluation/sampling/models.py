@@ -1,7 +1,7 @@
 """Sampling plans, their draws, and the assignments that a draw makes."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Optional
 
 from sqlalchemy import (
     BigInteger,
@@ -15,8 +15,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
-from core.db import Base
+from core.db import Base, Json
 from evaluation.rubrics.models import Rubric
+from evaluation.sampling.plan_settings import PlanSettings, from_rows
 from people.models import User
 from transcripts.models import Interaction
 
@@ -41,14 +42,26 @@ class SamplingPlan(Base):
     frame: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"channels": [...], "days": 7}
     due_days: Mapped[int] = mapped_column(default=7)
     active: Mapped[bool] = mapped_column(default=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(  # see plan_settings
+        Json, default=dict, server_default="{}"
+    )
 
     rubric: Mapped[Rubric] = relationship()
+
+    @property
+    def rules(self) -> PlanSettings:
+        return from_rows(
+            {name: getattr(self, name) for name in ("per_agent", "random_share", "due_days")},
+            self.frame or {},
+            self.settings or {},
+        )
 
 
 class Draw(Base):
     """One draw of a plan, with everything that is needed to prove it again."""
 
     __tablename__ = "draws"
+    __table_args__ = (UniqueConstraint("plan_id", "slot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("sampling_plans.id"), index=True)
@@ -61,6 +74,7 @@ class Draw(Base):
     frame: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # per agent: ids and risks drawn from
+    slot: Mapped[str | None] = mapped_column(String(40))  # the period, of a draw made by itself
     drawn_at: Mapped[datetime] = mapped_column(default=now)
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
@@ -99,13 +113,66 @@ class Assignment(Base):
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     due_on: Mapped[date]
     replaced_reason: Mapped[str | None] = mapped_column(Text)
+    double_of_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     interaction: Mapped[Interaction] = relationship()
     evaluator: Mapped[User] = relationship()
     rubric: Mapped[Rubric] = relationship()
     draw: Mapped[Draw | None] = relationship()
+    double_of: Mapped[Optional["Assignment"]] = relationship(remote_side="Assignment.id")
 
     @property
     def counts_in_score(self) -> bool:
         return self.inclusion_probability is not None
+
+
+class Redraw(Base):
+    """What was drawn in the place of a pick that could not be reviewed, and how to prove it."""
+
+    __tablename__ = "redraws"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draws.id"), index=True)
+    replaced_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), unique=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"), unique=True)
+    excluded: Mapped[list[int]] = mapped_column(Json, default=list)  # of the frame, by then
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    replaced: Mapped[Assignment] = relationship(foreign_keys="Redraw.replaced_id")
+    assignment: Mapped[Assignment | None] = relationship(foreign_keys="Redraw.assignment_id")
+
+
+class WorkLimit(Base):
+    """How many reviews, or hours of reviewing, an evaluator can do in a full week."""
+
+    __tablename__ = "work_limits"
+    __table_args__ = (
+        CheckConstraint("reviews is null or reviews >= 0", name="reviews"),
+        CheckConstraint("hours is null or hours >= 0", name="hours"),
+    )
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    reviews: Mapped[int | None]
+    hours: Mapped[float | None]
+
+    user: Mapped[User] = relationship()
+
+
+class Absence(Base):
+    """Days, both included, on which somebody is away; without a person, the whole centre is."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    first_day: Mapped[date]
+    last_day: Mapped[date] = mapped_column(index=True)
+    note: Mapped[str] = mapped_column(String(120), default="")
+
+    user: Mapped[User | None] = relationship()

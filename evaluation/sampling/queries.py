@@ -1,4 +1,4 @@
-"""Reads of sampling: the plans, what a draw would be made from, who can take the reviews."""
+"""Reads of sampling: the plans, what a draw would be made from, what it picked."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,37 +6,43 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.clock import now
 from core.db import db
 from core.web.ids import row_id
 from evaluation.review_model.models import Flag
 from evaluation.review_model.rules import risk_of
-from evaluation.sampling.models import OPEN, Assignment, Draw, SamplingPlan
-from people.models import Agent, Role, User
-from people.permissions import EVALUATOR, QA_LEAD
+from evaluation.sampling import schedule
+from evaluation.sampling.models import Assignment, Draw, Redraw, SamplingPlan
+from evaluation.sampling.plan_settings import Frame
+from evaluation.sampling.schedule import Period as Period
+from people.models import Agent
 from transcripts.models import READY, Interaction
 
-DEFAULT_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days from ``start`` to ``end``, both included."""
-
-    start: date
-    end: date
+STRATUM_COLUMNS = {"channel": Interaction.channel, "reason": Interaction.reason}
 
 
 @dataclass(frozen=True)
 class AgentFrame:
-    """What may be drawn of one agent: interaction ids, and their risks (0-1) in the same order."""
+    """What may be drawn of one agent: interaction ids, and their risks (0-1) in the same order.
+
+    ``strata`` are in that order too, empty where the plan has none.
+    """
 
     agent: int
     ids: tuple[int, ...]
     risks: tuple[float, ...]
+    strata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrameSize:
+    """How many contacts of how many agents a draw would be made from."""
+
+    contacts: int
+    agents: int
 
 
 def all_plans() -> list[SamplingPlan]:
@@ -68,6 +74,11 @@ def draws_of(plan: SamplingPlan, limit: int = 20) -> list[Draw]:
     )
 
 
+def draw_of_slot(plan: SamplingPlan, slot: str) -> Draw | None:
+    """The draw that a plan made by itself for a slot."""
+    return db.session.scalar(select(Draw).where(Draw.plan_id == plan.id, Draw.slot == slot))
+
+
 def last_draws() -> dict[int, Draw]:
     """The newest draw of each plan."""
     newest = select(func.max(Draw.id)).group_by(Draw.plan_id)
@@ -77,25 +88,38 @@ def last_draws() -> dict[int, Draw]:
 
 
 def period_of(plan: SamplingPlan, today: date | None = None) -> Period:
-    """The days that a draw made today covers: the plan's number of days, today included."""
-    end = today or now().date()
-    days = int(plan.frame.get("days", DEFAULT_DAYS))
-    return Period(end - timedelta(days=days - 1), end)
+    """The days that a draw made by hand today covers."""
+    return schedule.period_of(plan.rules.schedule, today or now().date())
 
 
 def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
     """For each agent: the ready interactions of the period that nobody has been given yet."""
-    conditions = _frame_conditions(plan, period)
-    by_agent: dict[int, list[int]] = defaultdict(list)
-    for interaction_id, agent_id in db.session.execute(
-        select(Interaction.id, Interaction.agent_id)
+    rules = plan.rules
+    conditions = frame_conditions(rules.frame, period)
+    columns = [STRATUM_COLUMNS[name] for name in rules.picks.strata]
+    by_agent: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for interaction_id, agent_id, *values in db.session.execute(
+        select(Interaction.id, Interaction.agent_id, *columns)
         .join(Interaction.agent)
         .where(*conditions)
         .order_by(Interaction.id)
     ):
-        if agent_id is not None:
-            by_agent[agent_id].append(interaction_id)
-    strengths: dict[int, list[float]] = defaultdict(list)
+        by_agent[agent_id].append((interaction_id, "|".join(values)))
+    strengths = _strengths(conditions)
+    return [
+        AgentFrame(
+            agent,
+            tuple(i for i, _stratum in rows),
+            tuple(risk_of(strengths.get(i, ())) for i, _stratum in rows),
+            tuple(stratum for _i, stratum in rows) if columns else (),
+        )
+        for agent, rows in sorted(by_agent.items())
+    ]
+
+
+def _strengths(conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[float]]:
+    """The strengths of the flags of each flagged interaction of a frame."""
+    found: dict[int, list[float]] = defaultdict(list)
     for interaction_id, strength in db.session.execute(
         select(Flag.interaction_id, Flag.strength)
         .join(Interaction, Interaction.id == Flag.interaction_id)
@@ -103,14 +127,22 @@ def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
         .where(*conditions)
         .order_by(Flag.id)
     ):
-        strengths[interaction_id].append(strength)
-    return [
-        AgentFrame(agent, tuple(ids), tuple(risk_of(strengths.get(i, ())) for i in ids))
-        for agent, ids in sorted(by_agent.items())
-    ]
+        found[interaction_id].append(strength)
+    return found
 
 
-def _frame_conditions(plan: SamplingPlan, period: Period) -> list[ColumnElement[bool]]:
+def frame_size(frame: Frame, period: Period) -> FrameSize:
+    """How much a draw from a frame would be made from, in one query."""
+    contacts, agents = db.session.execute(
+        select(func.count(Interaction.id), func.count(distinct(Interaction.agent_id)))
+        .join(Interaction.agent)
+        .where(*frame_conditions(frame, period))
+    ).one()
+    return FrameSize(contacts, agents)
+
+
+def frame_conditions(frame: Frame, period: Period) -> list[ColumnElement[bool]]:
+    """What an interaction must fulfil to be drawn."""
     given = select(Assignment.id).where(Assignment.interaction_id == Interaction.id)
     after = datetime.combine(period.end + timedelta(days=1), time.min, UTC)
     conditions: list[ColumnElement[bool]] = [
@@ -120,31 +152,30 @@ def _frame_conditions(plan: SamplingPlan, period: Period) -> list[ColumnElement[
         Agent.active.is_(True),
         ~given.exists(),
     ]
-    if channels := plan.frame.get("channels"):
-        conditions.append(Interaction.channel.in_(channels))
+    for column, wanted in (
+        (Interaction.channel, frame.channels),
+        (Agent.team_id, frame.teams),
+        (Interaction.reason, frame.reasons),
+        (Interaction.language, frame.languages),
+    ):
+        if wanted:
+            conditions.append(column.in_(wanted))
+    length = func.coalesce(Interaction.duration_seconds, Interaction.handle_seconds)
+    if frame.longer_than is not None:
+        conditions.append(length > frame.longer_than)
+    if frame.shorter_than is not None:
+        conditions.append(length < frame.shorter_than)
     return conditions
 
 
-def workloads() -> dict[int, int]:
-    """How many reviews wait for each active evaluator; QA leads stand in where there is none."""
-    for role in (EVALUATOR, QA_LEAD):
-        waiting = (
-            select(func.count(Assignment.id))
-            .where(Assignment.evaluator_id == User.id, Assignment.state == OPEN)
-            .scalar_subquery()
-        )
-        rows = db.session.execute(
-            select(User.id, waiting).where(User.active, User.roles.any(Role.name == role))
-        )
-        found = {row[0]: row[1] for row in rows}
-        if found:
-            return found
-    return {}
-
-
 def agents_named(ids: Sequence[int]) -> dict[int, Agent]:
-    """Agents by id."""
-    return {agent.id: agent for agent in db.session.scalars(select(Agent).where(Agent.id.in_(ids)))}
+    """Agents by id, with their teams' leads."""
+    return {
+        agent.id: agent
+        for agent in db.session.scalars(
+            select(Agent).where(Agent.id.in_(ids)).options(joinedload(Agent.team))
+        )
+    }
 
 
 def picks_of(draw: Draw) -> list[Assignment]:
@@ -155,5 +186,17 @@ def picks_of(draw: Draw) -> list[Assignment]:
             .where(Assignment.draw_id == draw.id, Assignment.pick.in_(("random", "risk")))
             .order_by(Assignment.id)
             .options(selectinload(Assignment.interaction).selectinload(Interaction.agent))
+        )
+    )
+
+
+def redraws_of(draw: Draw) -> list[Redraw]:
+    """What was drawn in the place of picks that could not be reviewed, in the order of events."""
+    return list(
+        db.session.scalars(
+            select(Redraw)
+            .where(Redraw.draw_id == draw.id)
+            .order_by(Redraw.id)
+            .options(joinedload(Redraw.replaced), joinedload(Redraw.assignment))
         )
     )

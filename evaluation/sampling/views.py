@@ -1,78 +1,36 @@
-"""Sampling plans: what a plan would draw, drawing it, and the proof of each draw."""
+"""The addresses of the sampling pages."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
-from flask_login import current_user
+from flask import Blueprint
 
-from core.db import db
-from core.web.access import allowed
-from evaluation.refusals import Refused
-from evaluation.sampling import actions, queries
-from evaluation.sampling.design import MAX_SEED
-from evaluation.sampling.forms import DrawForm
-from evaluation.sampling.models import SamplingPlan
+from evaluation.sampling import (
+    edit_page,
+    jobs,  # noqa: F401  (registers its job)
+    plan_page,
+    work_page,
+)
 
 blueprint = Blueprint("sampling", __name__)
 
+get, post = {"methods": ["GET"]}, {"methods": ["POST"]}
+both = {"methods": ["GET", "POST"]}
+PLAN = "/sampling/<int:plan_id>"
 
-@blueprint.get("/sampling")
-@allowed("sampling.read")
-def plans() -> ResponseReturnValue:
-    """List the plans with their last draw."""
-    return render_template(
-        "sampling/plans.html", plans=queries.all_plans(), last_draws=queries.last_draws()
-    )
-
-
-@blueprint.get("/sampling/<int:plan_id>")
-@allowed("sampling.read")
-def plan(plan_id: int) -> ResponseReturnValue:
-    """Show a plan, what it would draw now, and its draws with their proof."""
-    found = existing_plan(plan_id)
-    seed = request.args.get("seed", type=int)
-    if seed is not None and not 0 <= seed <= MAX_SEED:
-        abort(400)
-    result = actions.preview(found, seed)
-    draws = queries.draws_of(found)
-    asked = next((row for row in draws if row.id == request.args.get("prove", type=int)), None)
-    shown = asked or (draws[0] if draws else None)
-    return render_template(
-        "sampling/plan.html",
-        plan=found,
-        result=result,
-        agents=queries.agents_named([frame.agent for frame in result.frames]),
-        draws=draws,
-        shown=shown,
-        proof=actions.prove(shown) if shown else None,
-        form=DrawForm(seed=result.seed),
-    )
-
-
-@blueprint.post("/sampling/<int:plan_id>/draw")
-@allowed("sampling.edit")
-def draw(plan_id: int) -> ResponseReturnValue:
-    """Draw what the preview showed, and hand it out."""
-    found = existing_plan(plan_id)
-    form = DrawForm()
-    if not form.validate_on_submit():
-        abort(400)
-    try:
-        row = actions.draw(current_user, found, form.seed.data)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
-        return redirect(url_for("sampling.plan", plan_id=plan_id))
-    count = len(queries.picks_of(row))
-    db.session.commit()
-    words = ngettext(
-        "%(num)s review is in the queues.", "%(num)s reviews are in the queues.", count
-    )
-    flash(_("Drawn.") + " " + words, "success")
-    return redirect(url_for("sampling.plan", plan_id=plan_id))
-
-
-def existing_plan(plan_id: int) -> SamplingPlan:
-    """The plan, or 404."""
-    return db.get_or_404(SamplingPlan, plan_id)
+for rule, view, methods in (
+    ("/sampling", plan_page.plans, get),
+    (PLAN, plan_page.plan, get),
+    (f"{PLAN}/draw", plan_page.draw, post),
+    ("/sampling/new", edit_page.new, both),
+    (f"{PLAN}/edit", edit_page.edit, both),
+    (f"{PLAN}/download", edit_page.download, get),
+    ("/sampling/count", edit_page.count, get),
+    ("/sampling/import", edit_page.import_plan, post),
+    ("/sampling/work", work_page.work, get),
+    ("/sampling/work/<int:assignment_id>", work_page.reassign, post),
+    ("/sampling/staff", work_page.staff, get),
+    ("/sampling/staff/<int:user_id>", work_page.set_limit, post),
+    ("/sampling/absences", work_page.add_absence, post),
+    ("/sampling/absences/<int:absence_id>/remove", work_page.remove_absence, post),
+    ("/queue/left", work_page.left, get),
+    ("/queue/left/<int:assignment_id>", work_page.take_over, post),
+):
+    blueprint.add_url_rule(rule, view_func=view, **methods)

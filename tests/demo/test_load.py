@@ -19,8 +19,8 @@ from evaluation.actions import score_so_far
 from evaluation.models import Dispute, Evaluation, Moment
 from evaluation.queries import queue_of
 from evaluation.rubrics.queries import whole_version
-from evaluation.sampling.actions import prove
 from evaluation.sampling.models import Assignment, Draw
+from evaluation.sampling.proving import prove
 from people.models import Agent, User
 from transcripts.models import READY, RECEIVED, Interaction, Turn
 

@@ -10,9 +10,12 @@ from core.db import db
 from evaluation.refusals import Refused
 from evaluation.review_model.actions import flag_ready_interactions
 from evaluation.sampling import design
-from evaluation.sampling.actions import draw, install_default_plan, preview, prove
+from evaluation.sampling.actions import draw, install_default_plan
+from evaluation.sampling.drawing import preview
 from evaluation.sampling.models import Assignment
+from evaluation.sampling.proving import prove
 from evaluation.sampling.queries import picks_of
+from evaluation.sampling.working_days import due_day
 from people.models import AuditEvent
 from tests.evaluation.factories import make_assignment, make_plan, make_reviewable
 from tests.factories import make_agent, make_user
@@ -58,7 +61,7 @@ def test_each_agent_gets_as_many_reviews_as_the_plan_says(evaluators, agents, fr
         agents[0].id: 4,
         agents[1].id: 4,
     }
-    assert {pick.due_on for pick in picks} == {now().date() + timedelta(days=7)}
+    assert {pick.due_on for pick in picks} == {due_day(now().date(), 7)}
 
 
 def test_the_chances_kept_are_exactly_those_of_the_design(evaluators, frame, plan):

@@ -1,0 +1,249 @@
+"""What becomes of a waiting review: replaced by another pick, given to somebody else, taken over.
+
+Answers that were begun go with the review; who passed it on to whom stays in the audit trail.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from core.clock import now
+from core.db import db
+from evaluation.models import DRAFT, Evaluation
+from evaluation.refusals import Refused
+from evaluation.review_model.queries import flags_by_interaction
+from evaluation.sampling import evaluators
+from evaluation.sampling.actions import assign, grant
+from evaluation.sampling.models import OPEN, REPLACED, Assignment, Redraw
+from evaluation.sampling.plan_settings import Hands, PlanSettings
+from evaluation.sampling.redraws import frame_with, redrawn
+from people.audit import record
+from people.models import User
+from people.permissions import EVALUATOR, QA_LEAD
+from people.scope import may
+from transcripts.models import READY, Interaction
+from transcripts.privacy.models import Emptied
+
+DRAWN = ("random", "risk")
+LONGEST_REASON = 500
+
+
+def draw_instead(user: User, replaced: Assignment) -> Assignment | None:
+    """Draw another conversation of the same agent in the place of one that was replaced.
+
+    It goes to the same evaluator, due on the same day. None where the pick was not drawn, or the
+    agent has nothing left. A second, blind review of what was replaced is replaced as well.
+    """
+    if replaced.draw is None or replaced.pick not in DRAWN:
+        return None
+    _replace_double(user, replaced)
+    frame = frame_with(replaced.draw, replaced.interaction_id)
+    there = _available(frame.ids, frame.agent) if frame else set()
+    excluded = sorted(set(frame.ids) - there) if frame else []
+    pick = redrawn(replaced.draw, replaced.interaction_id, excluded)
+    row = Redraw(draw_id=replaced.draw.id, replaced=replaced, excluded=excluded)
+    db.session.add(row)
+    if pick is None:
+        return None
+    flags = flags_by_interaction([pick.interaction]).get(pick.interaction, [])
+    row.assignment = assign(
+        replaced.draw,
+        pick.interaction,
+        replaced.evaluator_id,
+        replaced.due_on,
+        pick="risk" if flags and pick.risk > 0 else "random",
+        reason=flags[0].signal if flags and pick.risk > 0 else "",
+        inclusion_probability=pick.probability,
+    )
+    db.session.flush()
+    record(user, "assignment.drawn_instead", row.assignment, replaced=replaced.id)
+    return row.assignment
+
+
+def _replace_double(user: User, first: Assignment) -> None:
+    for double in db.session.scalars(
+        select(Assignment).where(Assignment.double_of_id == first.id, Assignment.state == OPEN)
+    ):
+        draft = _draft_of(double)
+        if draft:
+            db.session.delete(draft)
+        double.state, double.replaced_reason = REPLACED, first.replaced_reason
+        record(user, "assignment.replaced", double, interaction=double.interaction_id)
+
+
+def _available(ids: Sequence[int], agent: int) -> set[int]:
+    """Those of a frame that can still be drawn: ready, of the same agent, and given to nobody."""
+    found: set[int] = set()
+    given = select(Assignment.id).where(Assignment.interaction_id == Interaction.id)
+    emptied = select(Emptied.interaction_id).where(Emptied.interaction_id == Interaction.id)
+    for start in range(0, len(ids), 500):
+        found |= set(
+            db.session.scalars(
+                select(Interaction.id).where(
+                    Interaction.id.in_(ids[start : start + 500]),
+                    Interaction.state == READY,
+                    Interaction.agent_id == agent,
+                    ~given.exists(),
+                    ~emptied.exists(),
+                )
+            )
+        )
+    return found
+
+
+def reassign(user: User, assignment: Assignment, to: User, reason: str) -> Assignment:
+    """Give a review that waits to somebody else, with the reason; answers begun go with it."""
+    if len(reason.strip()) < 3:
+        raise Refused(_("Say in a few words why somebody else gets this review."))
+    return _pass_on(user, assignment, to, "assignment.reassigned", reason.strip()[:LONGEST_REASON])
+
+
+def take_over(user: User, assignment: Assignment) -> Assignment:
+    """Take a review that somebody has left lying; its answers are kept.
+
+    QA leads may at any time; others once it has been left for as many days as the plan says.
+    """
+    if not (may(user, "sampling.edit") or is_abandoned(assignment)):
+        raise Refused(_("This review is still being worked on."))
+    return _pass_on(user, assignment, user, "assignment.taken_over", "")
+
+
+def _pass_on(user: User, assignment: Assignment, to: User, verb: str, reason: str) -> Assignment:
+    if assignment.state != OPEN:
+        raise Refused(_("This review has been submitted or replaced already."))
+    if assignment.pick == "calibration":
+        raise Refused(_("Reviews of a calibration session stay with those who were invited."))
+    if assignment.evaluator_id == to.id:
+        raise Refused(_("This review waits in that person's queue already."))
+    _refuse_unfit(assignment, to)
+    before, draft = assignment.evaluator_id, _draft_of(assignment)
+    if draft:
+        draft.evaluator_id = to.id
+        draft.revision += 1  # a page that is still open must not save over it
+    assignment.evaluator_id = to.id
+    grant(assignment.interaction_id, to.id)
+    # "from_user", "to_user": ids only, as every detail of the trail
+    record(
+        user, verb, assignment,
+        from_user=before, to_user=to.id, begun=draft is not None, reason=reason,
+    )  # fmt: skip
+    return assignment
+
+
+def _refuse_unfit(assignment: Assignment, to: User) -> None:
+    """Refuse who may not review this: the agent, the own team, who has done it, no evaluator."""
+    if not (to.active and to.role_names & {EVALUATOR, QA_LEAD}):
+        raise Refused(_("Only evaluators and QA leads review."))
+    agent = assignment.interaction.agent
+    if agent is not None:
+        pick = evaluators.pick_for(assignment.interaction_id, agent, rules_of(assignment))
+        if not pick.may_be_judged_by(to.id):
+            raise Refused(_("Nobody reviews themselves, nor their own team where that is set."))
+    other = db.session.scalar(
+        select(Assignment.id).where(
+            Assignment.interaction_id == assignment.interaction_id,
+            Assignment.evaluator_id == to.id,
+            Assignment.id != assignment.id,
+        )
+    )
+    if other is not None:
+        raise Refused(_("That person has been given this conversation before."))
+
+
+def rules_of(assignment: Assignment) -> PlanSettings:
+    """The settings of the plan that an assignment comes from; the usual ones for any other."""
+    return assignment.draw.plan.rules if assignment.draw else PlanSettings()
+
+
+def is_abandoned(assignment: Assignment) -> bool:
+    """Whether nobody has touched a review for as long as its plan allows.
+
+    A begun one counts from its last save, any other from its due day.
+    """
+    wait = timedelta(days=rules_of(assignment).hands.abandoned_days)
+    draft = _draft_of(assignment)
+    if draft:
+        return draft.saved_at + wait < now()
+    return assignment.due_on + wait < now().date()
+
+
+def abandoned_for(user: User, limit: int = 50) -> list[Assignment]:
+    """Reviews that others have left lying and ``user`` may take over, the oldest first."""
+    least = timedelta(days=1)  # plans allow no less, so that this narrows without losing any
+    rows = db.session.scalars(
+        select(Assignment)
+        .outerjoin(
+            Evaluation, (Evaluation.assignment_id == Assignment.id) & (Evaluation.state == DRAFT)
+        )
+        .where(
+            Assignment.state == OPEN,
+            Assignment.evaluator_id != user.id,
+            Assignment.pick != "calibration",
+            or_(
+                Evaluation.saved_at < now() - least,
+                Evaluation.id.is_(None) & (Assignment.due_on < now().date() - least),
+            ),
+        )
+        .order_by(Assignment.due_on, Assignment.id)
+        .limit(4 * limit)
+        .options(
+            joinedload(Assignment.interaction).joinedload(Interaction.agent),
+            joinedload(Assignment.evaluator),
+            joinedload(Assignment.draw),
+        )
+    ).all()
+    return [row for row in rows if is_abandoned(row) and _may_take(row, user)][:limit]
+
+
+def _may_take(assignment: Assignment, user: User) -> bool:
+    try:
+        _refuse_unfit(assignment, user)
+    except Refused:
+        return False
+    return True
+
+
+def open_reviews(limit: int = 200) -> list[Assignment]:
+    """What waits in all queues, first due first."""
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .where(Assignment.state == OPEN, Assignment.pick != "calibration")
+            .order_by(Assignment.due_on, Assignment.id)
+            .limit(limit)
+            .options(
+                joinedload(Assignment.interaction).joinedload(Interaction.agent),
+                joinedload(Assignment.evaluator),
+            )
+        )
+    )
+
+
+def waiting_assignment(assignment_id: int) -> Assignment | None:
+    """An assignment, locked until the commit."""
+    return db.session.scalar(
+        select(Assignment).where(Assignment.id == assignment_id).with_for_update()
+    )
+
+
+def last_saved(assignments: Sequence[Assignment]) -> dict[int, Evaluation]:
+    """The drafts of these assignments, by assignment."""
+    ids = [row.id for row in assignments]
+    drafts = db.session.scalars(
+        select(Evaluation).where(Evaluation.assignment_id.in_(ids), Evaluation.state == DRAFT)
+    )
+    return {draft.assignment_id: draft for draft in drafts}
+
+
+def _draft_of(assignment: Assignment) -> Evaluation | None:
+    return db.session.scalar(
+        select(Evaluation).where(
+            Evaluation.assignment_id == assignment.id, Evaluation.state == DRAFT
+        )
+    )
+
+
+DEFAULT_ABANDONED_DAYS = Hands().abandoned_days
