@@ -7,6 +7,13 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from coaching.models import Action, Plan, PlanMoment, Session
+from coaching.notices import (
+    ACTION_DUE,
+    tell_acknowledged,
+    tell_closed,
+    tell_opened,
+    tell_session,
+)
 from coaching.queries import open_plan_of
 from core.clock import now
 from core.db import db
@@ -15,6 +22,7 @@ from evaluation.refusals import Refused
 from evaluation.rubrics.models import Competency
 from people.audit import record
 from people.models import Agent, User
+from people.notices.actions import settle
 from scorecards.estimates import Estimate
 
 MOVES = ("agreed", "in_progress", "follow_up")
@@ -65,6 +73,7 @@ def open_plan(
     )
     db.session.add(plan)
     record(by, "plan.opened", plan, agent=agent.id, competency=competency.key, target=target)
+    tell_opened(plan)
     return plan
 
 
@@ -89,6 +98,8 @@ def tick_action(by: User, action: Action, done: bool) -> None:
     if action.is_done == done:
         return
     action.done_at = now() if done else None
+    if done:
+        settle(action, ACTION_DUE.key)
     record(by, "plan.action_ticked", action.plan, action=action.id, done=done)
 
 
@@ -100,6 +111,7 @@ def add_session(by: User, plan: Plan, starts_at: datetime, minutes: int, agenda:
     session = Session(plan=plan, starts_at=starts_at, minutes=minutes, agenda=agenda.strip())
     db.session.add(session)
     record(by, "plan.session_added", plan, starts_at=starts_at.isoformat(), minutes=minutes)
+    tell_session(session)
     return session
 
 
@@ -139,6 +151,7 @@ def acknowledge_plan(by: User, plan: Plan) -> None:
     if plan.acknowledged_at is None:
         plan.acknowledged_at = now()
         record(by, "plan.acknowledged", plan)
+        tell_acknowledged(plan)
 
 
 def close_plan(by: User, plan: Plan, outcome: str) -> None:
@@ -148,3 +161,4 @@ def close_plan(by: User, plan: Plan, outcome: str) -> None:
         raise Refused(_("Say what came of it."))
     plan.state, plan.closed_at, plan.outcome = "closed", now(), outcome.strip()
     record(by, "plan.closed", plan)
+    tell_closed(plan)

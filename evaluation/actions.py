@@ -12,6 +12,7 @@ from evaluation import queries, speed
 from evaluation.calibration.closing import after_submit
 from evaluation.drafts import fill_measured
 from evaluation.models import RELEASED, SUBMITTED, Evaluation
+from evaluation.notices import tell_released, tell_submitted
 from evaluation.refusals import Refused
 from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.adapters import criteria_of, root_causes_of, spec_of
@@ -141,7 +142,9 @@ def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
     )  # fmt: skip
     if assignment.pick == "calibration":
         after_submit(assignment)  # for the evaluators' eyes only: never released
-    elif not version.rubric.needs_approval:
+    elif version.rubric.needs_approval:
+        tell_submitted(draft)
+    else:
         _release(draft)
     db.session.flush()
     return draft
@@ -202,3 +205,4 @@ def approve_evaluation(user: User, evaluation: Evaluation) -> Evaluation:
 def _release(evaluation: Evaluation) -> None:
     evaluation.state = RELEASED
     evaluation.released_at = now()
+    tell_released(evaluation)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from core.db import db
 from core.jobs.models import FAILED, Job
 from people.models import Agent, AuditEvent, CentreSetting, Role, Team, User
+from people.permissions import PERMISSIONS
 from people.scope import agents_in_scope
 
 DEMONSTRATION = "demonstration"
@@ -31,6 +32,14 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalars(
         select(User).where(func.lower(User.email) == email.strip().lower())
     ).one_or_none()
+
+
+def users_who_may(permission: str) -> Sequence[User]:
+    """Everybody with an open account whose roles hold a permission, whichever rows they see."""
+    held = Role.name.in_(PERMISSIONS[permission])
+    return db.session.scalars(
+        select(User).where(User.active, User.roles.any(held)).order_by(User.id)
+    ).all()
 
 
 def roles_named(names: Sequence[str]) -> list[Role]:

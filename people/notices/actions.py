@@ -83,6 +83,14 @@ def settle(subject: HasId, *kind_keys: str, users: Iterable[User] | None = None)
     _change(unread.values(read_at=now()))
 
 
+def settle_all_but(kind_key: str, user_ids: Iterable[int]) -> None:
+    """Take a kind as read for everybody whom it does not concern any more: all but these."""
+    unread = update(Notice).where(
+        Notice.kind == kind_key, Notice.read_at.is_(None), Notice.user_id.not_in(list(user_ids))
+    )
+    _change(unread.values(read_at=now()))
+
+
 def mark_read(user: User, notice_ids: Iterable[int] | None = None) -> int:
     """Take one's own notices as read, these or all; say how many were not."""
     unread = update(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
