@@ -20,6 +20,7 @@ from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import Rubric, RubricVersion
 from evaluation.rubrics.queries import whole_version
 from evaluation.sampling.actions import grant
+from evaluation.sampling.handing import draw_instead
 from evaluation.sampling.models import OPEN, REPLACED, Assignment
 from evaluation.sampling.models import SUBMITTED as HANDED_IN
 from evaluation.scoring import Answer, EvaluationScore, missing_answers, score_evaluation
@@ -80,7 +81,10 @@ def _usual_rubric() -> Rubric:
 
 
 def replace_assignment(user: User, assignment: Assignment, reason: str) -> Assignment:
-    """Take an unsuitable conversation out of the queue, with the reason. Its draft is dropped."""
+    """Take an unsuitable conversation out of the queue, with the reason. Its draft is dropped.
+
+    In the place of a drawn one, another is drawn.
+    """
     if assignment.state != OPEN:
         raise Refused(_("This review has been submitted or replaced already."))
     if len(reason.strip()) < 3:
@@ -90,6 +94,7 @@ def replace_assignment(user: User, assignment: Assignment, reason: str) -> Assig
     assignment.state = REPLACED
     assignment.replaced_reason = reason.strip()[:500]
     record(user, "assignment.replaced", assignment, interaction=assignment.interaction_id)
+    draw_instead(user, assignment)
     return assignment
 
 

@@ -129,16 +129,14 @@ def own_people(agents: Collection[Agent]) -> dict[int, frozenset[int]]:
     """For each of these agents, the users of their own team: its leads and its members."""
     teams = {agent.team_id for agent in agents if agent.team_id is not None}
     members: dict[int, set[int]] = {team: set() for team in teams}
-    for team, user in db.session.execute(
-        select(Agent.team_id, Agent.user_id).where(
-            Agent.team_id.in_(teams), Agent.user_id.is_not(None)
-        )
-    ):
-        members[team].add(user)
-    for team, user in db.session.execute(
-        select(team_leads.c.team_id, team_leads.c.user_id).where(team_leads.c.team_id.in_(teams))
-    ):
-        members[team].add(user)
+    pairs = [
+        select(Agent.team_id, Agent.user_id).where(Agent.team_id.in_(teams)),
+        select(team_leads.c.team_id, team_leads.c.user_id).where(team_leads.c.team_id.in_(teams)),
+    ]
+    for statement in pairs:
+        for team, user in db.session.execute(statement):
+            if user is not None:
+                members[team].add(user)
     return {agent.id: frozenset(members.get(agent.team_id or 0, ())) for agent in agents}
 
 

@@ -138,7 +138,7 @@ def past_reviews(
     )
     found: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for agent, score, probability in rows:
-        found[agent].append((score, probability))
+        found[agent].append((float(score or 0), float(probability or 1)))
     return {agent: past_of(values) for agent, values in found.items()}
 
 

@@ -104,7 +104,8 @@ def frames_of(plan: SamplingPlan, period: Period) -> list[AgentFrame]:
         .where(*conditions)
         .order_by(Interaction.id)
     ):
-        by_agent[agent_id].append((interaction_id, "|".join(values)))
+        if agent_id is not None:
+            by_agent[agent_id].append((interaction_id, "|".join(values)))
     strengths = _strengths(conditions)
     return [
         AgentFrame(

@@ -11,8 +11,7 @@ from evaluation.sampling import (
 
 blueprint = Blueprint("sampling", __name__)
 
-get, post = {"methods": ["GET"]}, {"methods": ["POST"]}
-both = {"methods": ["GET", "POST"]}
+get, post, both = ["GET"], ["POST"], ["GET", "POST"]
 PLAN = "/sampling/<int:plan_id>"
 
 for rule, view, methods in (
@@ -33,4 +32,4 @@ for rule, view, methods in (
     ("/queue/left", work_page.left, get),
     ("/queue/left/<int:assignment_id>", work_page.take_over, post),
 ):
-    blueprint.add_url_rule(rule, view_func=view, **methods)
+    blueprint.add_url_rule(rule, view_func=view, methods=methods)
