@@ -101,6 +101,8 @@ def check_document(document: Any) -> None:
     """Refuse what no database should keep: no object, too long, too deep, or broken characters."""
     if not isinstance(document, dict) or _deeper_than(document, DEEPEST):
         raise Refused(_("That could not be read as a rubric."))
+    if not _has_shape(document):
+        raise Refused(_("That could not be read as a rubric."))
     text = json.dumps(document, ensure_ascii=False)
     if len(text) > LARGEST:
         raise Refused(_("That rubric is too large."))
@@ -144,6 +146,28 @@ def _texts(texts: Any) -> dict[str, str]:
     if not isinstance(texts, dict):
         return {}
     return {str(k): text for k, text in texts.items() if isinstance(text, str) and text.strip()}
+
+
+def _has_shape(document: dict[str, Any]) -> bool:
+    """Whether it has sections with questions, each with a key and names: what a page can show."""
+    sections = document.get("sections")
+    if not isinstance(document.get("name"), dict) or not isinstance(sections, list):
+        return False
+    parts = list(sections)
+    for section in sections:
+        if not isinstance(section, dict) or not isinstance(section.get("criteria"), list):
+            return False
+        parts += section["criteria"]
+    return bool(sections) and all(_is_part(part) for part in parts)
+
+
+def _is_part(part: Any) -> bool:
+    return (
+        isinstance(part, dict)
+        and isinstance(part.get("key"), str)
+        and isinstance(part.get("name"), dict)
+        and type(part.get("weight")) in (int, float)
+    )
 
 
 def _deeper_than(value: Any, most: int) -> bool:

@@ -22,9 +22,10 @@ def all_rubrics() -> list[Rubric]:
             select(Rubric)
             .order_by(Rubric.id)
             .options(
+                selectinload(Rubric.draft),
                 selectinload(Rubric.versions)
                 .selectinload(RubricVersion.sections)
-                .selectinload(Section.criteria)
+                .selectinload(Section.criteria),
             )
         )
     )

@@ -5,10 +5,12 @@ import json
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from core.clock import now
 from core.web.access import allowed
 from core.web.ids import row_id
-from evaluation.rubrics import queries
+from evaluation.rubrics import builder_page, publish_page, queries
 from evaluation.rubrics.adapters import document_of
+from evaluation.rubrics.builder_words import METRICS
 from evaluation.rubrics.models import RubricVersion
 
 blueprint = Blueprint("rubrics", __name__)
@@ -25,9 +27,15 @@ def rubrics() -> ResponseReturnValue:
 @allowed("rubric.read")
 def rubric(rubric_id: int) -> ResponseReturnValue:
     """Show one version of a rubric as people read it; ``?version=`` names an older one."""
+    rubric = queries.rubric_with_versions(rubric_id)
+    if rubric is None:
+        abort(404)
+    if not rubric.versions:  # so far it is only a draft
+        return render_template("rubrics/unpublished.html", rubric=rubric)
     version = asked_version(rubric_id)
-    versions = queries.rubric_with_versions(rubric_id)
-    return render_template("rubrics/rubric.html", version=version, rubric=versions)
+    return render_template(
+        "rubrics/rubric.html", version=version, rubric=rubric, now=now, metrics=METRICS
+    )
 
 
 @blueprint.get("/rubrics/<int:rubric_id>/download")
@@ -51,3 +59,20 @@ def asked_version(rubric_id: int) -> RubricVersion:
     if version is None:
         abort(404)
     return version
+
+
+ONE = "/rubrics/<int:rubric_id>"
+for rule, view, methods in (
+    ("/rubrics/new", builder_page.create, ["POST"]),
+    ("/rubrics/import", publish_page.bring, ["POST"]),
+    (f"{ONE}/edit", builder_page.edit, ["GET"]),
+    (f"{ONE}/edit/save", builder_page.save, ["POST"]),
+    (f"{ONE}/edit/try", builder_page.try_form, ["POST"]),
+    (f"{ONE}/edit/plain", builder_page.plain, ["POST"]),
+    (f"{ONE}/edit/discard", builder_page.discard, ["POST"]),
+    (f"{ONE}/edit/download", publish_page.draft_download, ["GET"]),
+    (f"{ONE}/publish", publish_page.check, ["GET"]),
+    (f"{ONE}/publish", publish_page.publish, ["POST"]),
+    (f"{ONE}/compare", publish_page.compare, ["GET"]),
+):
+    blueprint.add_url_rule(rule, view_func=view, methods=methods)
