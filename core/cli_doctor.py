@@ -17,6 +17,7 @@ from core.jobs.models import FAILED, Job
 from core.settings import Settings
 from core.web.health import database_answers, is_migrated, storage_answers
 
+FURTHER = "doctor"  # in app.extensions: the checks that rooms add
 SECRETS = {"secret_key", "database_url", "smtp_url", "oidc_client_secret", "broker_url"}
 LOW_DISK_BYTES = 2 * 1024**3
 
@@ -29,6 +30,11 @@ class Check:
     well: bool
     seen: str
     advice: str = ""
+
+
+def add_checks(app: Flask, further: Callable[[], Iterator[Check]]) -> None:
+    """Have the doctor ask a room's own checks, too."""
+    app.extensions.setdefault(FURTHER, []).append(further)
 
 
 def checks() -> Iterator[Check]:
@@ -45,6 +51,8 @@ def checks() -> Iterator[Check]:
     if answers and is_migrated():
         failed = db.session.scalar(select(func.count()).where(Job.state == FAILED)) or 0
         yield Check("jobs", failed == 0, f"{failed} failed", "see the Jobs page")
+    for further in current_app.extensions.get(FURTHER, ()):
+        yield from further()
     kept = "RUBRICA_SECRET_KEY" in os.environ or (settings.data / "secret_key").exists()
     yield Check("secret", kept, "kept", "set RUBRICA_SECRET_KEY or make the data folder writable")
 

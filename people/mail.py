@@ -6,6 +6,8 @@ in the open) or ``smtps://``. Certificates are checked, against ``?ca=/path/to.p
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from ipaddress import ip_address
@@ -157,9 +159,15 @@ def send(message: EmailMessage) -> None:
     address = current_app.config["SETTINGS"].smtp_url
     if not address:
         raise Undeliverable("no mail server is set: SMTP_URL")
+    with _answers_as_errors(), connect(address) as server:
+        server.send_message(message)
+
+
+@contextmanager
+def _answers_as_errors() -> Iterator[None]:
+    """Turn what a mail server says for good into Undeliverable."""
     try:
-        with connect(address) as server:
-            server.send_message(message)
+        yield
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
         if code >= PERMANENT:
@@ -174,6 +182,28 @@ def send(message: EmailMessage) -> None:
         raise Undeliverable(str(error)) from error
     except ssl.SSLCertVerificationError as error:
         raise Undeliverable(f"the mail server's certificate: {error.verify_message}") from error
+
+
+def reason_of(error: Exception) -> str:
+    """Why a message was not sent, in one line."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_words(error.smtp_error)}"
+    if isinstance(error, Undeliverable):
+        return str(error)
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def look() -> str:
+    """Greet the mail server, sign in, and send nothing; return what was seen.
+
+    Raises Undeliverable or OSError, as ``send`` does.
+    """
+    address = current_app.config["SETTINGS"].smtp_url
+    if not address:
+        return "not set: letters are not sent"
+    with _answers_as_errors(), connect(address) as server:
+        server.noop()
+    return f"{parts_of(address).hostname} answers"
 
 
 def _words(answer: bytes | str) -> str:

@@ -37,7 +37,7 @@ def sending(context: JobContext, to: str) -> Iterator[None]:
         raise JobFailed(str(error)) from error
     except OSError as error:
         if context.claim.attempt >= context.claim.max_attempts:
-            tell_administrators(to, f"{type(error).__name__}: {error}")
+            tell_administrators(to, mail.reason_of(error))
         raise
 
 

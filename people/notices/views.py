@@ -4,6 +4,8 @@ from flask import Blueprint, Flask
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.cli_doctor import add_checks
+from people.cli_mail import mail_checks
 from people.notices import jobs, pages, queries  # noqa: F401  (jobs: registers its work)
 
 
@@ -18,9 +20,10 @@ def add_doors(blueprint: Blueprint) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Let letters stop themselves without a session, and the masthead count what is unread."""
+    """Let letters stop themselves without a session, the masthead count, the doctor look."""
     app.extensions["csrf"].exempt(pages.stop)
     app.jinja_env.globals["unread_notices"] = unread_notices
+    add_checks(app, mail_checks)
 
 
 def unread_notices() -> int | None:

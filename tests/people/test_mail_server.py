@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from core.clock import now
+from core.settings import SettingError, read_settings
 from people import mail
+from people.notices.links import public_link
 from tests.people.letter_box import LetterBox
 
 
@@ -146,3 +148,17 @@ def test_an_address_with_a_line_break_is_not_written_to(app: Flask, with_mail: L
     with pytest.raises(mail.Undeliverable, match="header"):
         hand_in("ana@example.org\r\nBcc: eve@example.org")
     assert with_mail.letters == []
+
+
+@pytest.mark.parametrize("given", ["qa.example.org", "ftp://qa.example.org", "https://x.org/?a=1"])
+def test_a_public_address_that_cannot_be_one_is_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(SettingError, match="RUBRICA_URL"):
+        read_settings({"RUBRICA_DATA": str(tmp_path), "RUBRICA_URL": given})
+
+
+def test_a_public_address_may_have_a_path(app: Flask, change_settings, tmp_path: Path) -> None:
+    given = {"RUBRICA_DATA": str(tmp_path), "RUBRICA_URL": "https://example.org/qa/"}
+    change_settings(url=read_settings(given).url)
+    assert public_link("people.jobs", {"state": "failed"}) == (
+        "https://example.org/qa/jobs?state=failed"
+    )
