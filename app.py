@@ -79,6 +79,7 @@ COMMANDS = {
     "draw": "evaluation.sampling.cli:draw",
     "erase-customer": "transcripts.privacy.cli:erase",
     "import": "transcripts.cli:import_",
+    "mail-test": "people.cli_mail:mail_test",
     "migrate": "core.cli:migrate",
     "reindex": "transcripts.search.cli:reindex",
     "redact": "transcripts.privacy.cli:redact",
