@@ -24,7 +24,7 @@ from evaluation.form_rules import (
     check_moments,
     check_order,
 )
-from evaluation.models import Evaluation, Moment, Rating
+from evaluation.models import ANSWER_FIELDS, MOMENT_FIELDS, Evaluation, Moment, Rating
 from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.models import RubricVersion
@@ -34,7 +34,6 @@ from people.models import User
 
 LONGEST_TEXT = 5_000
 CLOCK_SLACK = 5.0  # seconds by which a browser's clock and ours may differ between two saves
-MOMENT_FIELDS = ("criterion_id", "turn_position", "start", "end", "quote", "note", "praise")
 
 
 def version_for(assignment: Assignment, draft: Evaluation | None) -> RubricVersion:
@@ -140,12 +139,9 @@ def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Ev
     return draft
 
 
-ANSWER = ("value", "not_applicable", "comment", "root_causes", "override_reason")
-
-
 def _answer_state(rating: Rating | None) -> dict[str, Any]:
     empty = {"value": None, "not_applicable": False, "comment": "", "root_causes": []}
-    before = {name: getattr(rating, name) for name in ANSWER} if rating else empty
+    before = {name: getattr(rating, name) for name in ANSWER_FIELDS} if rating else empty
     return before | {"override_reason": before.get("override_reason") or ""}
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from evaluation import privacy  # noqa: F401 - registers what it removes
+from evaluation.desk.pages import allow, choose, my_work_page, suggestion
 from evaluation.evaluation_page import acknowledge, approve, decide, dispute, evaluation
 from evaluation.queue_page import pick, queue, replace
 from evaluation.review_model import jobs as review_model_jobs  # noqa: F401 - registers them
@@ -16,6 +17,14 @@ blueprint.add_url_rule("/review/<int:assignment_id>", view_func=workspace)
 blueprint.add_url_rule("/review/<int:assignment_id>/save", view_func=save, methods=["POST"])
 blueprint.add_url_rule("/review/<int:assignment_id>/submit", view_func=submit, methods=["POST"])
 blueprint.add_url_rule("/review/<int:assignment_id>/replace", view_func=replace, methods=["POST"])
+blueprint.add_url_rule(
+    "/review/<int:assignment_id>/suggestion/<int:criterion_id>",
+    view_func=suggestion,
+    methods=["POST"],
+)
+blueprint.add_url_rule("/my-work", "my_work", my_work_page)
+blueprint.add_url_rule("/my-work/desk", "choose_desk", choose, methods=["POST"])
+blueprint.add_url_rule("/my-work/rubrics/<int:rubric_id>", "allow_at_desk", allow, methods=["POST"])
 blueprint.add_url_rule("/evaluations/<int:evaluation_id>", view_func=evaluation)
 blueprint.add_url_rule(
     "/evaluations/<int:evaluation_id>/acknowledge", view_func=acknowledge, methods=["POST"]

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from core.i18n import duration
+from evaluation.automatic import Measured
 from evaluation.review_model.models import Flag
+from evaluation.rubrics.builder_words import METRICS
 from evaluation.sampling.models import Assignment
 
 
@@ -42,6 +44,15 @@ def flag_words(flag: Flag) -> str:
 def flags_words(flags: Sequence[Flag], most: int = 3) -> str:
     """The strongest signals of an interaction in one phrase."""
     return ", ".join(flag_words(flag) for flag in flags[:most])
+
+
+def measured_words(measured: Measured) -> str:
+    """What was measured for an automatic question: "Longest silence (seconds): 12.4"."""
+    if measured.value is None:
+        return ""
+    return _(
+        "%(metric)s: %(value)s", metric=METRICS[measured.metric], value=f"{measured.value:.3g}"
+    )
 
 
 def pick_words(assignment: Assignment, flags: Sequence[Flag] = ()) -> str:

@@ -1,11 +1,11 @@
 """What the workspace sends, as a form or as JSON, in the shape that saving expects."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of
@@ -75,7 +75,7 @@ def moments_in_json(moments: Any) -> list[dict[str, Any]]:
     ]
 
 
-def answers_in_form(form: Mapping[str, str], version: RubricVersion) -> dict[int, dict[str, Any]]:
+def answers_in_form(form: MultiDict[str, str], version: RubricVersion) -> dict[int, dict[str, Any]]:
     """The fields ``answer-<criterion id>`` ("na" or a number) and ``comment-<criterion id>``."""
     answers: dict[int, dict[str, Any]] = {}
     for criterion in criteria_of(version):
@@ -85,12 +85,20 @@ def answers_in_form(form: Mapping[str, str], version: RubricVersion) -> dict[int
     return answers
 
 
-def _answer_in_form(form: Mapping[str, str], criterion: Criterion) -> dict[str, Any]:
+def _answer_in_form(form: MultiDict[str, str], criterion: Criterion) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     comment = form.get(f"comment-{criterion.id}")
     if comment is not None:
         answer["comment"] = comment
-    given = form.get(f"answer-{criterion.id}", "").strip()
+    causes = form.getlist(f"causes-{criterion.id}")
+    if causes:
+        answer["root_causes"] = [cause for cause in causes if cause]
+    field = form.get(f"answer-{criterion.id}")
+    given = (field or "").strip()
+    if criterion.kind == "automatic" and field is not None:
+        reason = form.get(f"reason-{criterion.id}", "") if given else ""
+        value = _number(given) if given else None
+        return answer | {"value": value, "na": False, "override_reason": reason}
     if given == "na":
         return answer | {"value": None, "na": True}
     if given:

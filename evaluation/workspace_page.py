@@ -1,6 +1,6 @@
 """The workspace: the conversation beside the form, saved at every answer, submitted once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -15,13 +15,18 @@ from core.i18n import day_and_time
 from core.web.access import allowed
 from evaluation import actions, drafts, queries, speed, wording
 from evaluation.actions import Unanswered
+from evaluation.automatic import measured_answers
+from evaluation.desk import queries as desk
+from evaluation.desk.rules import BLIND_PICKS, OFF, DeskRules
 from evaluation.models import Evaluation, Moment
 from evaluation.refusals import Refused, Stale
+from evaluation.review_model.models import Flag
 from evaluation.review_model.queries import flags_of
-from evaluation.rubrics.adapters import criteria_of
+from evaluation.rubrics.adapters import criteria_of, spec_of
+from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import RubricVersion
 from evaluation.sampling.models import OPEN, Assignment
-from evaluation.scoring import speed_points
+from evaluation.scoring import Answer, speed_points
 from evaluation.speed_norm import SpeedNorm
 from evaluation.workspace_input import (
     answers_in_form,
@@ -69,15 +74,20 @@ def show(
         flash(str(refusal), "error")
         return redirect(url_for("evaluation.queue"))
     sound = sound_to_play(interaction)
+    flags = flags_of(interaction.id)
+    rules = desk.rules_at(current_user, assignment)
     page = render_template(
         "evaluation/workspace.html",
         assignment=assignment,
+        **form_of(draft, version, interaction),
+        rules=rules,
+        suggests=suggesting(rules, version, interaction.id, flags),
         interaction=interaction,
         version=version,
         draft=draft,
         ratings={rating.criterion_id: rating for rating in draft.ratings} if draft else {},
         moments=moments_shown(draft, version),
-        score=actions.score_so_far(draft, version) if draft else None,
+        score=actions.score_so_far(draft, version) if draft and not rules.blind else None,
         saved_at=saved_words(draft) if draft else "",
         speed=speed_of(interaction),
         sound=sound,
@@ -85,13 +95,36 @@ def show(
         thread=thread_of(interaction),
         start=seconds_asked_for(),
         journey=contacts_of(interaction),
-        flags=flags_of(interaction.id),
+        flags=[] if assignment.pick in BLIND_PICKS else flags,
         size=queries.queue_size(current_user, now().date()),
         problems=problems or {},
         channel_words=CHANNEL_WORDS,
         wording=wording,
     )
     return page, code
+
+
+def form_of(
+    draft: Evaluation | None, version: RubricVersion, interaction: Interaction
+) -> dict[str, Any]:
+    """What the form needs beside the answers: what was measured, what is asked, which causes."""
+    found = measured_answers(version, interaction)
+    measured = {key: vars(m) | {"words": wording.measured_words(m)} for key, m in found.items()}
+    keys = {criterion.id: criterion.key for criterion in criteria_of(version)}
+    answers = actions.answers_of(draft, version) if draft else {}
+    for criterion_id, answer in found.items():
+        answers.setdefault(keys[criterion_id], Answer(answer.points, answer.not_applicable))
+    return {"measured": measured, "asked": visible(spec_of(version), answers)}
+
+
+def suggesting(
+    rules: DeskRules, version: RubricVersion, interaction_id: int, flags: Sequence[Flag]
+) -> set[int]:
+    """The questions at which the machine may be heard."""
+    if rules.suggestions == OFF:
+        return set()
+    scores = desk.machine_scores(interaction_id)
+    return desk.questions_with_suggestions(criteria_of(version), scores, flags)
 
 
 def saved_words(draft: Evaluation) -> str:
@@ -168,18 +201,18 @@ def save(assignment_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         db.session.rollback()
         return jsonify(message=str(refusal), reason="refused"), 422
-    answer = saved_state(draft)
+    answer = saved_state(draft, desk.rules_at(current_user, assignment))
     db.session.commit()
     return jsonify(answer)
 
 
-def saved_state(draft: Evaluation) -> dict[str, Any]:
-    """What the page needs to know after a save: the count, the time and the score so far."""
-    version = drafts.version_for(draft.assignment, draft)
-    score = actions.score_so_far(draft, version)
-    return {
-        "revision": draft.revision,
-        "saved_at": saved_words(draft),
+def saved_state(draft: Evaluation, rules: DeskRules) -> dict[str, Any]:
+    """What the page needs to know after a save: the count, the time, the score if not blind."""
+    state: dict[str, Any] = {"revision": draft.revision, "saved_at": saved_words(draft)}
+    if rules.blind:
+        return state | {"quality": None, "composite": None, "critical_failed": False}
+    score = actions.score_so_far(draft, drafts.version_for(draft.assignment, draft))
+    return state | {
         "quality": score.quality,
         "composite": score.composite,
         "critical_failed": bool(score.critical_failed),
@@ -211,7 +244,7 @@ def submit(assignment_id: int) -> ResponseReturnValue:
         flash(str(refusal), "error")
         return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
     db.session.commit()
-    flash(words_after(done), "success")
+    flash(words_after(done, desk.rules_at(current_user, assignment)), "success")
     return redirect(url_for("evaluation.queue"))
 
 
@@ -229,8 +262,10 @@ def keep_form(assignment: Assignment) -> None:
     )
 
 
-def words_after(done: Evaluation) -> str:
-    """What to say when a review has been handed in."""
+def words_after(done: Evaluation, rules: DeskRules) -> str:
+    """What to say when a review has been handed in; where it is blind, not its score."""
+    if rules.blind:
+        return _("Submitted. The next one waits.")
     released = done.is_released
     if done.composite is None:
         return _("Submitted, without a score: nothing applied.")

@@ -4,6 +4,7 @@
 const RETRY_MS = 5000;
 const TYPING_MS = 700;
 const IDLE_MS = 60_000;
+const LONGEST_STEP_S = 5; // a computer that slept did not work
 
 const nothing = () => ({ answers: {}, moments: {}, removed: [], summary: undefined });
 const isNothing = (changes) =>
@@ -14,11 +15,22 @@ const isNothing = (changes) =>
 export function merged(earlier, later) {
   const answers = { ...earlier.answers };
   for (const [key, answer] of Object.entries(later.answers)) answers[key] = { ...answers[key], ...answer };
-  const removed = [...new Set([...earlier.removed, ...later.removed])];
+  // A moment that was taken away and brought back is there, and the other way round it is not.
+  const removed = [...new Set([...earlier.removed.filter((key) => !(key in later.moments)), ...later.removed])];
   const moments = { ...earlier.moments, ...later.moments };
-  for (const key of removed) delete moments[key];
+  for (const key of later.removed) delete moments[key];
   return { answers, moments, removed, summary: later.summary ?? earlier.summary };
 }
+
+/** What is sent for changes that were made on this count of saves. */
+export const bodyOf = (revision, changes, seconds) => ({
+  revision,
+  answers: changes.answers,
+  moments: Object.values(changes.moments),
+  removed_moments: changes.removed,
+  summary: changes.summary,
+  seconds_spent: seconds,
+});
 
 export class Autosave {
   /** `page`: { words, show(state, words), saved(answer), conflict() }. */
@@ -58,6 +70,7 @@ export class Autosave {
     if (!kept?.changes) return null;
     this.pending = merged(nothing(), { ...nothing(), ...kept.changes });
     this.revision = kept.revision;
+    this.seconds = Math.max(this.seconds, Number(kept.seconds) || 0);
     this.flush();
     return this.pending;
   }
@@ -65,7 +78,7 @@ export class Autosave {
   keep() {
     const changes = this.sending ? merged(this.sending, this.pending) : this.pending;
     if (isNothing(changes)) localStorage.removeItem(this.place);
-    else localStorage.setItem(this.place, JSON.stringify({ revision: this.revision, changes }));
+    else localStorage.setItem(this.place, JSON.stringify({ revision: this.revision, changes, seconds: this.seconds }));
   }
 
   /** Note a change; `typing` waits until the writer pauses. */
@@ -94,7 +107,7 @@ export class Autosave {
       response = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify(this.body(this.sending)),
+        body: JSON.stringify(bodyOf(this.revision, this.sending, this.seconds)),
         redirect: "error",
       });
     } catch {
@@ -109,17 +122,6 @@ export class Autosave {
 
   get token() {
     return document.querySelector("meta[name=csrf-token]").content;
-  }
-
-  body(changes) {
-    return {
-      revision: this.revision,
-      answers: changes.answers,
-      moments: Object.values(changes.moments),
-      removed_moments: changes.removed,
-      summary: changes.summary,
-      seconds_spent: this.seconds,
-    };
   }
 
   done(answer) {
@@ -185,11 +187,14 @@ export class Autosave {
       addEventListener(kind, () => { last = performance.now(); }, { passive: true, capture: true });
     }
     document.addEventListener("player:time", (event) => { playing = event.detail.playing; });
+    let before = performance.now();
     setInterval(() => {
-      const awake = playing || performance.now() - last < IDLE_MS;
+      const passed = Math.min((performance.now() - before) / 1000, LONGEST_STEP_S);
+      before = performance.now();
+      const awake = playing || before - last < IDLE_MS;
       if (document.hidden || !awake) return;
-      this.seconds += 1;
-      field.value = String(this.seconds);
+      this.seconds += passed;
+      field.value = this.seconds.toFixed(1);
     }, 1000);
   }
 }

@@ -12,13 +12,13 @@ export function busyElsewhere(event) {
 }
 
 export class Questions {
-  /** `deeds`: { moment(question), submit() }, what the keys M and Ctrl+Enter do. */
+  /** `deeds`: { moment(question), submit(), undo(), redo(), hideScore() }: what keys do beside choosing. */
   constructor(form, deeds) {
     this.form = form;
     this.deeds = deeds;
-    this.all = [...form.querySelectorAll("[data-criterion]")];
+    this.every = [...form.querySelectorAll("[data-criterion]")];
     this.keysDialog = document.getElementById("keys");
-    for (const question of this.all) this.showAnchor(question);
+    for (const question of this.every) this.showAnchor(question);
     form.addEventListener("focusin", (event) => this.follow(event.target));
     form.addEventListener("click", (event) => this.follow(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
@@ -31,13 +31,24 @@ export class Questions {
     return this.form.querySelector("[data-criterion][data-current]");
   }
 
+  /** The questions that are asked now: a condition may hide others, with what was typed in them. */
+  get all() {
+    return this.every.filter((question) => !question.hidden);
+  }
+
   get required() {
     return this.all.filter((question) => "required" in question.dataset);
   }
 
   answered(question) {
     const number = question.querySelector(".question__number");
-    return number ? number.value.trim() !== "" : question.querySelector("input:checked") !== null;
+    const given = number ? number.value.trim() !== "" : question.querySelector("input[type=radio]:checked") !== null;
+    return given && !this.needsCause(question);
+  }
+
+  needsCause(question) {
+    const causes = question.querySelector("[data-causes][data-cause-needed]:not([hidden])");
+    return causes !== null && causes.querySelector(":checked") === null;
   }
 
   follow(target) {
@@ -55,7 +66,7 @@ export class Questions {
     if (!question) return;
     this.mark(question);
     if (!focus) return;
-    const field = question.querySelector("input:checked") ?? question.querySelector("input, textarea");
+    const field = question.querySelector("input[type=radio]:checked") ?? question.querySelector("input, textarea");
     field?.focus({ preventScroll: true });
     question.scrollIntoView({ block: "nearest" });
   }
@@ -64,6 +75,19 @@ export class Questions {
     const place = this.all.indexOf(this.current) + step;
     if (place >= this.all.length) this.form.querySelector("#summary")?.focus();
     else this.goTo(this.all[Math.max(place, 0)]);
+  }
+
+  /** Go on to the next question that needs an answer, from the present one round to the first. */
+  nextOpen() {
+    const open = this.required.filter((question) => !this.answered(question));
+    const place = this.all.indexOf(this.current);
+    this.goTo(open.find((question) => this.all.indexOf(question) > place) ?? open[0]);
+  }
+
+  nameCause(place) {
+    const box = this.current?.querySelectorAll("[data-causes]:not([hidden]) input[type=checkbox]")[place - 1];
+    box?.click();
+    return box !== undefined;
   }
 
   choose(key) {
@@ -86,7 +110,7 @@ export class Questions {
   showAnchor(question) {
     const place = question.querySelector("[data-anchor-of]");
     if (!place) return;
-    const chosen = question.querySelector("input:checked");
+    const chosen = question.querySelector("input[type=radio]:checked");
     place.replaceChildren();
     if (!chosen?.dataset.anchor) return;
     const name = document.createElement("b");
@@ -116,6 +140,16 @@ export class Questions {
       this.deeds.submit();
       return;
     }
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !isWriting(event.target)) {
+      event.preventDefault();
+      (event.shiftKey ? this.deeds.redo : this.deeds.undo)();
+      return;
+    }
+    if (event.key === "Enter" && !event.defaultPrevented && event.target.matches("[data-criterion] input")) {
+      event.preventDefault(); // else the browser would hand in the form
+      this.move(1);
+      return;
+    }
     if (event.key === "Escape" && isWriting(event.target) && event.target.closest("[data-criterion]")) {
       this.goTo(event.target.closest("[data-criterion]"));
       return;
@@ -127,6 +161,8 @@ export class Questions {
 
   deedFor(event) {
     const key = event.key.toLowerCase();
+    const digit = event.shiftKey && event.code.match(/^Digit([1-9])$/);
+    if (digit) return () => this.nameCause(Number(digit[1]));
     if (/^[0-9n]$/.test(key)) return () => this.choose(key);
     if (key === "arrowdown" || key === "arrowup") {
       // There, the arrows scroll the conversation or move along the recording.
@@ -135,6 +171,8 @@ export class Questions {
     }
     return {
       m: () => this.deeds.moment(this.current),
+      u: () => this.nextOpen(),
+      b: () => this.deeds.hideScore(),
       c: () => this.current?.querySelector(".question__comment, textarea")?.focus(),
       "?": () => this.keysDialog.showModal(),
     }[key];

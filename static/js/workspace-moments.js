@@ -186,13 +186,19 @@ export class Moments {
   remove(item) {
     const key = item.dataset.momentKey;
     const question = item.closest("[data-criterion]");
-    item.remove();
+    const moment = this.all.get(key);
+    this.hide(key);
+    this.deeds.removed(key, moment);
+    this.deeds.back(question);
+  }
+
+  /** Take a moment off the page. */
+  hide(key) {
+    this.form.querySelector(`[data-moment-key="${CSS.escape(key)}"]`)?.remove();
     this.all.delete(key);
     this.marks?.querySelector(`[data-moment-key="${CSS.escape(key)}"]`)?.remove();
     for (const word of this.thread?.querySelectorAll(`.word[data-moment-key="${CSS.escape(key)}"]`) ?? []) {
       word.classList.remove("word--moment");
     }
-    this.deeds.removed(key);
-    this.deeds.back(question);
   }
 }

@@ -1,16 +1,25 @@
-// The workspace: joins the form's keys, its saving and its moments.
+// The workspace: joins the form's keys, its saving, its moments and its history.
 
+import { answerOf, changeIn, showAnswer } from "./workspace-answers.js";
 import { Autosave } from "./workspace-autosave.js";
+import { applyConditions } from "./workspace-conditions.js";
+import { History } from "./workspace-history.js";
 import { Questions } from "./workspace-keys.js";
 import { Moments } from "./workspace-moments.js";
+import { ScoreShown } from "./workspace-score.js";
+import { Suggestions } from "./workspace-suggestions.js";
+import { watchOtherTabs } from "./workspace-tabs.js";
 import { toast } from "./toast.js";
 
 const form = document.getElementById("review");
 const words = JSON.parse(document.getElementById("workspace-words").textContent);
 const state = form.querySelector("[data-save-state]");
-const score = form.querySelector("[data-score]");
 const progress = form.querySelector("[data-progress]");
 const conflict = document.getElementById("conflict");
+const summary = form.elements.summary;
+const every = [...form.querySelectorAll("[data-criterion]")];
+const recorded = new Map(); // what each question said at the last step of the history
+let summaryBefore = summary.value;
 
 function show(kind, text) {
   state.dataset.state = kind;
@@ -19,82 +28,99 @@ function show(kind, text) {
 
 function saved(answer) {
   show("saved", words.saved.replace("{time}", answer.saved_at));
-  score.textContent = answer.composite === null ? "–" : String(Math.round(answer.composite));
-  score.classList.toggle("bad", answer.critical_failed);
+  score.show(answer);
+  suggestions.look();
 }
 
+const score = new ScoreShown(form);
 const autosave = new Autosave(form, { words, show, saved, conflict: () => conflict.showModal() });
 const moments = new Moments(form, words, {
-  pinned: (moment) => autosave.note({ moments: { [moment.client_key]: moment } }),
-  removed: (key) => autosave.note({ removed: [key] }),
+  pinned: (moment) => moved({ removed: [moment.client_key] }, { moments: { [moment.client_key]: moment } }),
+  removed: (key, moment) => moved({ moments: { [key]: moment } }, { removed: [key] }),
   back: (question) => questions.goTo(question),
 });
+applyConditions(every);
 const questions = new Questions(form, {
   moment: (question) => moments.ask(question),
   submit: () => form.requestSubmit(),
+  undo: () => history.undo(),
+  redo: () => history.redo(),
+  hideScore: () => score.flip(),
 });
+const suggestions = new Suggestions(form, questions, autosave);
+const history = new History(form, bring);
 
-/** What a field says, as an answer to its question; null where it is no number yet. */
-function answerIn(field) {
-  if (field.type === "radio") {
-    return field.value === "na" ? { value: null, na: true } : { value: Number(field.value), na: false };
-  }
-  const text = field.value.trim().replace(",", ".");
-  if (text === "") return { value: null, na: false };
-  return Number.isFinite(Number(text)) ? { value: Number(text), na: false } : null;
-}
-
-function changeOf(field) {
-  if (field.name === "summary") return { summary: field.value };
-  const [kind, id] = field.name.split("-");
-  if (kind === "comment") return { answers: { [id]: { comment: field.value } } };
-  const answer = kind === "answer" && answerIn(field);
-  return answer ? { answers: { [id]: answer } } : null;
+function moved(before, after) {
+  history.did(before, after);
+  autosave.note(after);
 }
 
 /** Everything that the page shows, also what is not answered. */
 function everything() {
-  const answers = {};
-  for (const question of questions.all) {
-    const id = question.dataset.criterion;
-    const field = question.querySelector("input:checked, .question__number");
-    const comment = question.querySelector(`[name="comment-${id}"]`)?.value ?? "";
-    answers[id] = { ...((field && answerIn(field)) ?? { value: null, na: false }), comment };
-  }
-  return { answers, moments: Object.fromEntries(moments.all), summary: form.elements.summary.value };
+  const answers = Object.fromEntries(every.map((question) => [question.dataset.criterion, answerOf(question)]));
+  return { answers, moments: Object.fromEntries(moments.all), summary: summary.value };
 }
 
-/** Bring onto the page what an earlier visit noted and could not send. */
+/** Bring changes onto the page, and remember that they are no step of the person's. */
 function apply(changes) {
-  for (const [id, answer] of Object.entries(changes.answers)) {
-    if ("comment" in answer) form.elements[`comment-${id}`].value = answer.comment;
-    if (!("na" in answer)) continue;
-    const text = answer.na ? "na" : String(answer.value ?? "");
-    if (form.elements[`answer-${id}`]) form.elements[`answer-${id}`].value = text;
+  for (const [id, answer] of Object.entries(changes.answers ?? {})) {
+    const question = every.find((one) => one.dataset.criterion === id);
+    if (question) showAnswer(question, answer);
   }
-  for (const moment of Object.values(changes.moments)) moments.show(moment);
-  if (changes.summary !== undefined) form.elements.summary.value = changes.summary;
-  for (const question of questions.all) questions.showAnchor(question);
+  for (const moment of Object.values(changes.moments ?? {})) moments.show(moment);
+  for (const key of changes.removed ?? []) moments.hide(key);
+  if (changes.summary !== undefined) summary.value = changes.summary;
+  refresh();
+  remember();
 }
 
-function count() {
+/** Undo or redo: show the change, save it, go where it is. */
+function bring(changes) {
+  apply(changes);
+  autosave.note(changes);
+  const id = Object.keys(changes.answers ?? {})[0] ?? Object.values(changes.moments ?? {})[0]?.criterion_id;
+  const question = every.find((one) => one.dataset.criterion === String(id));
+  if (question) questions.goTo(question);
+}
+
+function remember() {
+  for (const question of every) recorded.set(question, answerOf(question));
+  summaryBefore = summary.value;
+}
+
+function refresh() {
+  applyConditions(every);
+  for (const question of every) questions.showAnchor(question);
   const done = questions.required.filter((question) => questions.answered(question)).length;
   progress.textContent = words.progress.replace("{done}", done).replace("{all}", questions.required.length);
 }
 
+/** A step of the history: the whole answer before and after a field was changed. */
+function step(question) {
+  if (!question) {
+    history.did({ summary: summaryBefore }, { summary: summary.value });
+  } else {
+    const id = question.dataset.criterion;
+    history.did({ answers: { [id]: recorded.get(question) } }, { answers: { [id]: answerOf(question) } });
+  }
+  remember();
+}
+
 function onChange(event, typing) {
-  const change = changeOf(event.target);
-  if (!change) return;
-  autosave.note(change, typing);
-  count();
+  const question = event.target.closest("[data-criterion]");
+  if (event.target.name === "summary") autosave.note({ summary: summary.value }, typing);
+  else if (question && event.target.name) {
+    const change = changeIn(question, event.target);
+    if (!change) return;
+    autosave.note({ answers: { [question.dataset.criterion]: change } }, typing);
+  } else return;
+  if (!typing) step(question);
+  refresh();
 }
 
 async function onSubmit(event) {
-  if (form.dataset.sent !== undefined) {
-    event.preventDefault(); // a second click while the first is on its way
-    return;
-  }
   event.preventDefault();
+  if (form.dataset.sent !== undefined) return; // a second click while the first is on its way
   if (!questions.complete(words.open)) return;
   await autosave.flush();
   for (let tries = 0; !autosave.clean && state.dataset.state === "saving" && tries < 50; tries += 1) {
@@ -110,7 +136,7 @@ async function onSubmit(event) {
 
 form.addEventListener("change", (event) => onChange(event, false));
 form.addEventListener("input", (event) => {
-  if (event.target.type !== "radio") onChange(event, true);
+  if (!["radio", "checkbox"].includes(event.target.type)) onChange(event, true);
 });
 form.addEventListener("submit", onSubmit);
 addEventListener("pageshow", (event) => {
@@ -125,8 +151,11 @@ conflict.querySelector("[data-take-over]").addEventListener("click", async () =>
   await autosave.takeOver(everything());
   if (autosave.clean) location.reload();
 });
+watchOtherTabs(form, () => toast(words.otherTab, "warn"));
 for (const hint of document.querySelectorAll("[data-needs-script]")) hint.hidden = false;
 form.dataset.ready = "";
+remember();
 const kept = autosave.restore();
 if (kept) apply(kept);
-count();
+refresh();
+suggestions.look();
