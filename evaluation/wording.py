@@ -63,8 +63,9 @@ def pick_words(assignment: Assignment, flags: Sequence[Flag] = ()) -> str:
     if assignment.pick == "random" and assignment.inclusion_probability:
         odds = max(1, round(1 / assignment.inclusion_probability))
         return _("Random draw, 1 in %(odds)s", odds=odds) if odds > 1 else _("Drawn: all of them")
-    if assignment.pick == "double":
-        return _("Second, blind review")
+    if assignment.pick == "double":  # told as the first one, so that it stays blind
+        first = assignment.double_of
+        return pick_words(first, flags) if first else _("Random draw")
     if assignment.pick == "calibration":
         return _("Calibration")
     return _("Picked by hand: %(reason)s", reason=assignment.reason or _("no reason given"))
