@@ -1,6 +1,7 @@
-"""The risk-aware draw against plain numpy and against a simple random draw, in one run."""
+"""The risk-aware draw against numpy alone and against a simple random draw, in one run."""
 
 import time
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,22 +9,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.sampling.design import draw
+from evaluation.sampling.design import draw, generator, inclusion_probabilities, systematic
 
 FRAME = 20_000
 PICKS = 200
 REPEATS = 40
 SEED = 20
+LARGE, LARGE_PICKS, LARGE_REPEATS = 5_000_000, 5_000, 5
+SMALL, SMALL_PICKS, SMALL_REPEATS = 300, 60, 20_000
+NUMPY = "numpy's weighted choice"
 Progress = Callable[[str], None]
 
 
 def run(
     _create_app: Callable[..., Any] | None = None, progress: Progress = lambda _words: None
 ) -> list[dict[str, Any]]:
-    """Draw 200 of 20,000 contacts again and again.
+    """Draw 200 of 20,000 contacts again and again, 60 of 300, and 5,000 of 5,000,000.
 
     Rows: seconds of a draw; contacts with a failure that a draw finds; the root mean squared error
-    of the weighted estimate of the share of failures, in percentage points.
+    of the weighted estimate of the share of failures, in percentage points; how far the chances
+    found by repetition are from those said beforehand; seconds and memory of the largest draw.
     """
     random = np.random.default_rng(SEED)
     risk = random.gamma(0.6, 1.0, FRAME)
@@ -37,15 +42,80 @@ def run(
         numpys.take(lambda: (random.choice(FRAME, PICKS, False, shares), PICKS * shares))
         simple.take(lambda: (random.choice(FRAME, PICKS, False), np.full(FRAME, PICKS / FRAME)))
     return [
-        compared("seconds of a draw", ours.seconds, numpys.seconds, "numpy's weighted choice"),
+        *small_repeated(progress),
+        *large(progress),
+        compared("seconds of a draw", ours.seconds, numpys.seconds, NUMPY),
         compared("failures found by a draw", ours.found, simple.found, "a simple random draw"),
         compared(
             "error of the share of failures", ours.error, simple.error, "a simple random draw"
         ),
-        compared(
-            "error of the share of failures", ours.error, numpys.error, "numpy's weighted choice"
-        ),
+        compared("error of the share of failures", ours.error, numpys.error, NUMPY),
     ]
+
+
+def small_repeated(progress: Progress) -> list[dict[str, Any]]:
+    """Draw a small frame until every contact's chance shows, and compare with what was said.
+
+    The error is the root mean squared difference in units of what chance alone explains: 1 or less
+    where the chances said are exact.
+    """
+    progress(f"Drawing {SMALL_PICKS} of {SMALL} contacts {2 * SMALL_REPEATS:,} times ...")
+    random = np.random.default_rng(SEED)
+    risk = random.gamma(0.6, 1.0, SMALL)
+    said = inclusion_probabilities(risk, SMALL_PICKS)
+    share = said / said.sum()
+    ours, numpys = np.zeros(SMALL), np.zeros(SMALL)
+    for repeat in range(SMALL_REPEATS):
+        ours[systematic(said, generator(repeat))] += 1
+        numpys[random.choice(SMALL, SMALL_PICKS, False, share)] += 1
+    name = f"error of the chances said, {SMALL_PICKS} of {SMALL}"
+    return [compared(name, in_chance(ours, said), in_chance(numpys, said), NUMPY)]
+
+
+def in_chance(counts: NDArray[Any], said: NDArray[Any]) -> float:
+    """Root mean squared (found - said) over its standard deviation, where nothing is certain."""
+    open_ = said < 1
+    pi = said[open_]
+    z = (counts[open_] - SMALL_REPEATS * pi) / np.sqrt(SMALL_REPEATS * pi * (1 - pi))
+    return float(np.sqrt(np.mean(z**2)))
+
+
+def large(progress: Progress) -> list[dict[str, Any]]:
+    """Seconds and peak memory (MB) of one large draw, its chances worked out each time."""
+    progress(f"Drawing {LARGE_PICKS:,} of {LARGE:,} contacts {2 * LARGE_REPEATS} times ...")
+    risk = np.random.default_rng(SEED).gamma(0.6, 1.0, LARGE)
+
+    def ours(seed: int) -> NDArray[Any]:
+        return systematic(inclusion_probabilities(risk, LARGE_PICKS), generator(seed))
+
+    def numpys(seed: int) -> NDArray[Any]:
+        share = 0.5 / LARGE + 0.5 * risk / risk.sum()
+        return np.random.default_rng(seed).choice(LARGE, LARGE_PICKS, False, share)
+
+    if len(ours(0)) != LARGE_PICKS:
+        raise RuntimeError("the draw has not the size that was asked for")
+    what = f"a draw, {LARGE_PICKS:,} of {LARGE:,}"
+    return [
+        compared(f"seconds of {what}", seconds_of(ours), seconds_of(numpys), NUMPY),
+        compared(f"peak MB of {what}", peak_of(ours), peak_of(numpys), NUMPY),
+    ]
+
+
+def seconds_of(draw_once: Callable[[int], NDArray[Any]]) -> float:
+    times = []
+    for repeat in range(LARGE_REPEATS):
+        started = time.perf_counter()
+        draw_once(repeat)
+        times.append(time.perf_counter() - started)
+    return float(np.median(times))
+
+
+def peak_of(draw_once: Callable[[int], NDArray[Any]]) -> float:
+    tracemalloc.start()
+    draw_once(0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
 
 
 def risk_aware(ids: list[str], risk: NDArray[Any], seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
