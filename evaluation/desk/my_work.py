@@ -78,6 +78,6 @@ def _disputes(user: User, since: datetime) -> tuple[Proportion | None, int]:
         .where(Evaluation.evaluator_id == user.id, Dispute.opened_at >= since)
         .group_by(Dispute.state)
     )
-    by_state = dict(db.session.execute(statement).tuples().all())
+    by_state: dict[str, int] = {row[0]: row[1] for row in db.session.execute(statement)}
     accepted, rejected = by_state.get("accepted", 0), by_state.get("rejected", 0)
     return wilson_interval(accepted, accepted + rejected), by_state.get("open", 0)
