@@ -20,7 +20,7 @@ from transcripts.intake import (
     keep,
     queue_transcription,
 )
-from transcripts.journeys.placing import place_in_journey
+from transcripts.journeys.placing import prepare_for_journey
 from transcripts.metrics.measuring import measure
 from transcripts.models import READY, RECEIVED, Interaction, Source
 from transcripts.privacy.applying import redact_interaction
@@ -86,7 +86,10 @@ def add_record(
     sound: Sequence[ArrivedFile] = (),
     keys: Sequence[str] = (),
 ) -> Interaction:
-    """Add the rows of a record whose sound, if any, is kept already. Flushes."""
+    """Add the rows of a record whose sound, if any, is kept already. Flushes.
+
+    The caller places them in their journeys, many at once.
+    """
     source = db.session.get_one(Source, source_id)
     interaction = known or new_interaction(record, source, user_id)
     if known:
@@ -100,7 +103,7 @@ def add_record(
         db.session.add(written_transcript(record, interaction))
         redact_interaction(interaction, new=True)
         measure(interaction)
-        place_in_journey(interaction, clean(record.case_ref, 160) or None)
+        prepare_for_journey(interaction, clean(record.case_ref, 160) or None)
     else:
         interaction.state = RECEIVED
         interaction.facts = (interaction.facts or {}) | {"case_ref": record.case_ref}

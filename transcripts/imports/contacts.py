@@ -5,7 +5,7 @@ from sqlalchemy import select
 from core.db import db
 from transcripts.formats.records import ContactRecord
 from transcripts.incoming import RecordingRefused
-from transcripts.journeys.placing import place_in_journey
+from transcripts.journeys.placing import prepare_for_journey
 from transcripts.models import READY, Interaction, Source
 from transcripts.record_rows import clean, fill_in, new_interaction
 
@@ -13,8 +13,8 @@ from transcripts.record_rows import clean, fill_in, new_interaction
 def take_contact(record: ContactRecord, source_id: int, user_id: int | None) -> tuple[bool, int]:
     """Add what the row knows to its contact, or the contact itself where it is not there.
 
-    Returns whether anything changed, and the interaction's id. Flushes. Raises RecordingRefused
-    (contact_no_start) for an unknown contact without a time.
+    Returns whether anything changed, and the interaction's id. Flushes; the caller places it in
+    its journey. Raises RecordingRefused (contact_no_start) for an unknown contact without a time.
     """
     with db.session.begin_nested():
         interaction = contact_known_as(clean(record.external_id, 200), source_id)
@@ -23,7 +23,7 @@ def take_contact(record: ContactRecord, source_id: int, user_id: int | None) -> 
         else:
             interaction, changed = new_contact(record, source_id, user_id), True
         if changed:
-            place_in_journey(interaction, clean(record.case_ref, 160) or None)
+            prepare_for_journey(interaction, clean(record.case_ref, 160) or None)
         return changed, interaction.id
 
 

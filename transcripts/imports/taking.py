@@ -32,7 +32,8 @@ from transcripts.imports.contacts import take_contact
 from transcripts.imports.models import ALREADY, IMPORTED, REFUSED
 from transcripts.imports.surveys import take_survey
 from transcripts.incoming import RecordingRefused
-from transcripts.models import Interaction, Recording, Source, Transcript
+from transcripts.journeys.placing import place_all
+from transcripts.models import READY, Interaction, Recording, Source, Transcript
 from transcripts.record_rows import clean
 from transcripts.wording import reason_words
 
@@ -161,7 +162,17 @@ def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> l
         taken.append(take(shown, outcome, source_id, user_id, known))
         if time.monotonic() > until:
             break
+    place_all(new_contacts(taken))
     return taken
+
+
+def new_contacts(taken: Iterable[Taken]) -> set[int]:
+    """Return the ids of those imported interactions that wait for no transcription."""
+    imported = {one.interaction_id for one in taken if one.outcome == IMPORTED}
+    ids = select(Interaction.id).where(
+        Interaction.id.in_(imported - {None}), Interaction.state == READY
+    )
+    return set(db.session.scalars(ids))
 
 
 def known_contacts(source_id: int, external_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:

@@ -44,7 +44,4 @@ def in_batches(
 
 def knit_each(interaction_ids: Sequence[int]) -> None:
     """Knit the matters of these contacts."""
-    for number in interaction_ids:
-        interaction = db.session.get(Interaction, number)
-        if interaction is not None:
-            reknit(interaction)
+    reknit(list(db.session.scalars(select(Interaction).where(Interaction.id.in_(interaction_ids)))))

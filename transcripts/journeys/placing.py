@@ -1,5 +1,7 @@
 """Putting interactions into their customers' journeys, whatever the order of arrival."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from core.db import db
@@ -22,6 +24,12 @@ def place_in_journey(interaction: Interaction, case_ref: str | None = None) -> N
     late contact closes a gap, what lies on both sides becomes one. What a person decided stays.
     Flushes.
     """
+    prepare_for_journey(interaction, case_ref)
+    place_all([interaction.id])
+
+
+def prepare_for_journey(interaction: Interaction, case_ref: str | None = None) -> None:
+    """Note what the journey will depend on; ``place_all`` must follow. Flushes."""
     if case_ref:
         interaction.case_ref = case_ref[:160]
     interaction.tells_of_failure = customer_tells_of_failure(interaction)
@@ -29,7 +37,11 @@ def place_in_journey(interaction: Interaction, case_ref: str | None = None) -> N
     db.session.flush()
     if interaction.case_ref:
         case_by_reference(interaction, interaction.case_ref)
-    around = {interaction.id}
+
+
+def place_all(interaction_ids: Iterable[int]) -> None:
+    """Place prepared interactions, all at once: many cost little more than one. Flushes."""
+    around = set(interaction_ids)
     while around:  # a customer who becomes known by it may have other contacts
         around = knit_around(around)
 

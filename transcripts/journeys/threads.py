@@ -1,5 +1,6 @@
 """Knitting the rows: contacts move to the cases where they belong, cases are made and led on."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from transcripts.journeys.settings import journey_settings
 from transcripts.journeys.telling import mark, retell
 from transcripts.models import Interaction
 
+Matter = tuple[int, str]
+
 
 @dataclass(frozen=True)
 class Thread:
@@ -23,6 +26,13 @@ class Thread:
     case_id: int | None
     case_ref: str | None
     by_hand: bool
+    customer_id: int | None
+    reason: str
+
+    @property
+    def matter(self) -> Matter | None:
+        """Its customer and reason, or None where either is not known."""
+        return (self.customer_id, self.reason) if self.customer_id and self.reason else None
 
 
 def knit_around(interaction_ids: Iterable[int]) -> set[int]:
@@ -30,16 +40,18 @@ def knit_around(interaction_ids: Iterable[int]) -> set[int]:
 
     Returns the ids of contacts whose customer became known by it. Flushes.
     """
-    touched: set[int] = set()
-    for number in sorted(interaction_ids):
-        interaction = db.session.get_one(Interaction, number)
-        before = interaction.case_id
-        touched |= join_neighbours(interaction) or reknit(interaction)
-        touched |= {case for case in (before, interaction.case_id) if case}
-        if interaction.case_id is None:
-            mark([interaction], journey_settings().window)
+    ids = sorted(interaction_ids)
+    contacts = list(db.session.scalars(select(Interaction).where(Interaction.id.in_(ids))))
+    touched = {contact.case_id for contact in contacts}
+    joined = join_neighbours(contacts[0]) if len(contacts) == 1 else set()
+    touched |= joined or reknit(contacts)
+    touched |= {contact.case_id for contact in contacts}
+    window = journey_settings().window
+    for contact in contacts:
+        if contact.case_id is None:
+            mark([contact], window)
     db.session.flush()
-    return retell(touched)
+    return retell({case for case in touched if case})
 
 
 def join_neighbours(interaction: Interaction) -> set[int]:
@@ -68,15 +80,15 @@ def join_neighbours(interaction: Interaction) -> set[int]:
     return {case for case in cases if case}
 
 
-def reknit(interaction: Interaction) -> set[int]:
-    """Knit all contacts of the interaction's customer and reason; return the cases that change."""
-    matter = None
-    rows = threads(Interaction.id == interaction.id)
-    if interaction.customer_id is not None and interaction.reason:
-        matter = (interaction.customer_id, interaction.reason)
-        rows = threads(same_matter(interaction))
+def reknit(contacts: Sequence[Interaction]) -> set[int]:
+    """Knit all contacts of these contacts' customers and reasons; return the cases that change."""
+    ids = {contact.id for contact in contacts}
+    matters = {(c.customer_id, c.reason) for c in contacts if c.customer_id and c.reason}
+    customers = {customer for customer, _ in matters}
+    found = threads(or_(Interaction.id.in_(ids), Interaction.customer_id.in_(customers)))
+    rows = [row for row in found if row.id in ids or row.matter in matters]
     tied = anchors_of(rows)
-    pieces = [Piece(row.id, row.at, matter, tied[row.id]) for row in rows]
+    pieces = [Piece(row.id, row.at, row.matter, tied[row.id]) for row in rows]
     return move(rows, homes_of(knit(pieces, journey_settings().window), rows))
 
 
@@ -98,6 +110,8 @@ def threads(
         Interaction.case_id,
         Interaction.case_ref,
         Interaction.case_by_hand,
+        Interaction.customer_id,
+        Interaction.reason,
     )
     order = (Interaction.started_at, Interaction.id)
     ordered = [column.desc() for column in order] if newest_first else order
@@ -129,19 +143,23 @@ def homes_of(
     """Return the case of each contact; a group that nobody named keeps the oldest case it had."""
     anchors = {home for home in knitted.values() if isinstance(home, int)}
     free = unnamed_among({row.case_id for row in rows if row.case_id} - anchors)
+    groups: dict[Near, list[Thread]] = defaultdict(list)
+    for row in rows:
+        home = knitted[row.id]
+        if isinstance(home, Near):
+            groups[home].append(row)
     chosen: dict[Near, int] = {}
+    for near, group in groups.items():
+        reusable = {row.case_id for row in group if row.case_id in free}
+        if reusable:
+            chosen[near] = min(case for case in reusable if case)
+            free.discard(chosen[near])
+    chosen |= new_cases({near: group[0] for near, group in groups.items() if near not in chosen})
     homes: dict[int, int | None] = {}
     for row in rows:
         home = knitted[row.id]
-        if isinstance(home, Near) and home not in chosen:
-            held = {other.case_id for other in rows if knitted[other.id] == home}
-            reusable = sorted(case for case in held if case in free)
-            chosen[home] = reusable[0] if reusable else new_case(row.id)
-            free.discard(chosen[home])
-        if isinstance(home, Near):
-            homes[row.id] = chosen[home]
-        else:
-            homes[row.id] = home if isinstance(home, int) else None
+        named = home if isinstance(home, int) else None
+        homes[row.id] = chosen[home] if isinstance(home, Near) else named
     return homes
 
 
@@ -162,13 +180,15 @@ def unnamed_among(case_ids: set[int]) -> set[int]:
     )
 
 
-def new_case(interaction_id: int) -> int:
-    """Make a case for a contact whose customer is known. Flushes."""
-    contact = db.session.get_one(Interaction, interaction_id)
-    case = Case(customer=contact.customer, reason=contact.reason, opened_at=contact.started_at)
-    db.session.add(case)
+def new_cases(first: Mapping[Near, Thread]) -> dict[Near, int]:
+    """Make a case for each group, from its first contact, whose customer is known. Flushes."""
+    made = {
+        near: Case(customer_id=row.customer_id, reason=row.reason, opened_at=row.at)
+        for near, row in first.items()
+    }
+    db.session.add_all(made.values())
     db.session.flush()
-    return case.id
+    return {near: case.id for near, case in made.items()}
 
 
 def move(rows: Sequence[Thread], homes: Mapping[int, int | None]) -> set[int]:
@@ -178,14 +198,20 @@ def move(rows: Sequence[Thread], homes: Mapping[int, int | None]) -> set[int]:
     """
     changed: set[int] = set()
     led_on: dict[int, int] = {}
+    going = [row.id for row in rows if row.case_id != homes[row.id]]
+    contacts = {
+        contact.id: contact
+        for contact in db.session.scalars(select(Interaction).where(Interaction.id.in_(going)))
+    }
+    window = journey_settings().window
     for row in rows:
         home = homes[row.id]
         if row.case_id == home:
             continue
-        contact = db.session.get_one(Interaction, row.id)
+        contact = contacts[row.id]
         contact.case_id = home
         if home is None:
-            mark([contact], journey_settings().window)
+            mark([contact], window)
         changed |= {case for case in (row.case_id, home) if case}
         if row.case_id and home:
             led_on[row.case_id] = home

@@ -41,7 +41,12 @@ def note_touched(session: Session, _context: Any) -> None:
 
 
 def fill_touched(session: Session) -> None:
-    """Write what is pending, then the documents of all that was touched."""
+    """Write what is pending, then the documents of all that was touched.
+
+    The end of a savepoint is no commit: an import has one for each record, and fills at the end.
+    """
+    if session.in_nested_transaction():
+        return
     session.flush()
     touched: set[tuple[str, int]] = session.info.pop(TOUCHED, set())
     if not touched:
@@ -55,8 +60,9 @@ def fill_touched(session: Session) -> None:
 
 
 def forget_touched(session: Session) -> None:
-    """Forget what was rolled back with its rows."""
-    session.info.pop(TOUCHED, None)
+    """Forget what was rolled back with its rows; of a savepoint, what is gone is not found."""
+    if not session.in_nested_transaction():
+        session.info.pop(TOUCHED, None)
 
 
 keep_up(db.session)
