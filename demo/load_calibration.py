@@ -103,7 +103,8 @@ def write_reviews_of(
     spec = spec_of(version)
     criteria = {criterion.key: criterion.id for criterion in criteria_of(version)}
     contacts = {contact.id: contact for contact in world.contacts}
-    evaluations, ratings = [], []
+    evaluations: list[dict[str, Any]] = []
+    ratings: list[dict[str, Any]] = []
     for number, each in enumerate(session.reviews, before + 1):
         review = replace(each, id=number)
         score = score_of(review, contacts[review.contact], spec)
@@ -146,7 +147,8 @@ def comment_rows(
 
 
 def fit_newest() -> None:
-    """Fit the newest months now; the hourly job fits the others. Commits."""
-    this = now().date().replace(day=1)
-    measures = next(iter(fits.wanted_fits(now().date()))).measures
-    fit_stretch(fits.Wanted(this, fits.LONG, measures))
+    """Fit what the pages show first; the hourly job fits the rest. Commits."""
+    newest = now().date().replace(day=1)
+    for wanted in fits.wanted_fits(now().date()):
+        if wanted.months != fits.LONG or wanted.month == newest:
+            fit_stretch(wanted)

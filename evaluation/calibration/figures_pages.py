@@ -83,7 +83,7 @@ def course_rows(view: SeverityView) -> list[list[str]]:
         [
             each.user.display_name,
             f"{month.year}-{month.month:02d}",
-            f"{of['value']:+.1f} ({of['lower']:+.1f} – {of['upper']:+.1f})",
+            f"{of['value']:+.1f} ({of['lower']:+.1f} / {of['upper']:+.1f})",
             str(of["n"]),
         ]
         for each in view.people

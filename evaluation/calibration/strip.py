@@ -9,6 +9,7 @@ from evaluation.calibration.answers import Answer, Question
 LEFT, RIGHT, NA_PLACE = 7.0, 80.0, 94.0  # percent of the width
 DOT = 26  # pixels that one dot takes in height
 AXIS_SPACE = 24
+HEADROOM = 14  # where the line of the reference looks out above the dots
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def strip_of(
         placed.append((x, stacked[x], name))
         stacked[x] += 1
     tallest = max(stacked.values(), default=1)
-    height = DOT * tallest + AXIS_SPACE
+    height = DOT * tallest + AXIS_SPACE + (HEADROOM if reference else 0)
     dots = tuple(
         Dot(x, height - AXIS_SPACE - DOT // 2 - DOT * level, initials_of(name), name)
         for x, level, name in placed

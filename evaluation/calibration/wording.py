@@ -35,6 +35,8 @@ def verdict_words(agreement: Agreement | None) -> tuple[str, str]:
     if agreement is None or agreement.interval is None:
         return "", ""
     low, high = agreement.interval
+    if low == high:  # nobody ever differed: the interval has not learnt how people differ
+        return "", ""
     if low >= RELIABLE:
         return _("reliable"), "good"
     if high < RELIABLE:
