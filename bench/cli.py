@@ -9,7 +9,10 @@ from typing import Any
 import click
 from flask import Flask
 
-NAMES = ("estimates", "flags", "jobs", "pages", "redaction", "sampling", "search", "transcribe")
+NAMES = (
+    "builder", "estimates", "flags", "jobs", "pages", "redaction", "sampling", "search",
+    "transcribe", "workspace",
+)  # fmt: skip
 
 
 def known_names() -> list[str]:
@@ -61,8 +64,9 @@ def bench(
 ) -> None:
     """Measure NAME against its peers. Example: rubrica bench pages --json
 
-    The benches are: estimates, flags, jobs, pages, redaction, sampling, search, transcribe. FILES
-    are recordings for transcribe, which takes those of the demonstration otherwise.
+    The benches are: builder, estimates, flags, jobs, pages, redaction, sampling, search,
+    transcribe, workspace. FILES are recordings for transcribe, which takes those of the
+    demonstration otherwise.
     """
     names = known_names()
     if name not in names:

@@ -140,7 +140,12 @@ def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Ev
 
 
 def _answer_state(rating: Rating | None) -> dict[str, Any]:
-    empty = {"value": None, "not_applicable": False, "comment": "", "root_causes": []}
+    empty: dict[str, Any] = {
+        "value": None,
+        "not_applicable": False,
+        "comment": "",
+        "root_causes": [],
+    }
     before = {name: getattr(rating, name) for name in ANSWER_FIELDS} if rating else empty
     return before | {"override_reason": before.get("override_reason") or ""}
 

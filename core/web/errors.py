@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from core.web import texts
+
 API = "/api/"
 
 
 def words(code: int) -> tuple[str, str]:
     """Return the title and the advice that a person reads for an HTTP status."""
-    texts = {
+    known = {
         400: (_("That request was not understood"), _("Go back, reload the page and try again.")),
         401: (_("Nobody is signed in"), _("Sign in, or send a token that works.")),
         403: (_("This page is not open to you"), _("Ask an administrator if you need it.")),
@@ -32,7 +34,7 @@ def words(code: int) -> tuple[str, str]:
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
     }
     fallback = (_("Something went wrong"), _("It has been noted. Nothing you saved is lost."))
-    return texts.get(code, fallback)
+    return known.get(code, fallback)
 
 
 def is_api() -> bool:
@@ -90,6 +92,7 @@ def problem(
 
 def init_app(app: Flask) -> None:
     """Answer every refused request and every fault in words."""
+    texts.init_app(app)
 
     @app.errorhandler(CSRFError)
     def expired(error: CSRFError) -> Response:

@@ -58,7 +58,7 @@ def work_of(user: User, at: datetime) -> Work:
     upheld, waiting = _disputes(user, since)
     return Work(
         seconds=median_time(times),
-        weeks=_by_week([when.date() for when, _seconds in rows], first),
+        weeks=_by_week([when.date() for when, _seconds in rows if when], first),
         upheld=upheld,
         disputes_open=waiting,
     )
