@@ -22,6 +22,7 @@ from core.web.ids import RowIdConverter
 from core.web.navigation import Door, add_door, navigation_for
 from core.web.views import blueprint as core
 from evaluation import reminders  # noqa: F401  (registers its job)
+from evaluation.appeals.views import blueprint as appeals
 from evaluation.calibration.views import blueprint as calibration
 from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.views import blueprint as rubrics
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     rubrics,
     sampling,
     calibration,
+    appeals,
     scorecards,
     coaching,
     careers,
@@ -65,6 +67,7 @@ DOORS = (
     Door("rubrics.rubrics", _l("Rubrics"), "rubric.read", 30),
     Door("sampling.plans", _l("Sampling"), "sampling.read", 40),
     Door("calibration.sessions", _l("Calibration"), "calibration.read", 42),
+    Door("appeals.disputes", _l("Disputes"), "dispute.read", 44),
     Door("imports.sources", _l("Sources"), "source.edit", 45),
     Door("people.users", _l("People"), "people.read", 50),
     Door("helpdesks.connections", _l("Helpdesks"), "connection.edit", 55),
@@ -79,6 +82,7 @@ COMMANDS = {
     "draw": "evaluation.sampling.cli:draw",
     "erase-customer": "transcripts.privacy.cli:erase",
     "import": "transcripts.cli:import_",
+    "import-rubric": "evaluation.rubrics.cli:import_",
     "mail-test": "people.cli_mail:mail_test",
     "migrate": "core.cli:migrate",
     "reindex": "transcripts.search.cli:reindex",
@@ -93,6 +97,7 @@ COMMANDS = {
 }
 EXPORTS = {
     "interactions": "transcripts.exports.cli:interactions",
+    "rubric": "evaluation.rubrics.cli:export_rubric",
     "vcon": "transcripts.exports.cli:vcon",
 }
 

@@ -133,15 +133,19 @@ def try_form(rubric_id: int) -> ResponseReturnValue:
     data = posted_object()
     try:
         drafting.check_document(data.get("document"))
-        rubric = rubric_from_json(data.get("document"))
         answers = _preview_answers(Place.root(data.get("answers"), "answers"))
-        known = {c.key: c for c in rubric.criteria}
-        answers = {key: answer for key, answer in answers.items() if key in known}
-        score = score_evaluation(rubric.spec(), answers)
     except ValueError as mistake:
         return jsonify(message=str(mistake)), 422
+    try:
+        rubric = rubric_from_json(data["document"])
+        known = {c.key for c in rubric.criteria}
+        answers = {key: answer for key, answer in answers.items() if key in known}
+        score = score_evaluation(rubric.spec(), answers)
+    except ValueError as mistake:  # usual while somebody writes
+        return jsonify(settled=False, message=str(mistake))
     band = band_at(rubric.bands, score.band)
     return jsonify(
+        settled=True,
         visible=sorted(visible(rubric, answers)),
         missing=len(missing_answers(rubric.spec(), answers)),
         quality=score.quality,

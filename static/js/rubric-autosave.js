@@ -13,6 +13,13 @@ export class Autosave {
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
   }
 
+  /** Whether this page was asked for while a save was on its way, and so shows what was before. */
+  isBehind() {
+    const seen = Number(sessionStorage.getItem(this.page.place));
+    sessionStorage.removeItem(this.page.place);
+    return seen > this.revision;
+  }
+
   /** What an earlier visit could not send: { revision, document, locked }, or null. */
   kept() {
     try {
@@ -36,6 +43,7 @@ export class Autosave {
   }
 
   changed() {
+    if (!this.dirty && !this.halted) this.page.show("saving", {});
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.keep(); this.flush(); }, TYPING_MS);
@@ -60,9 +68,13 @@ export class Autosave {
   answered(answer) {
     if (answer?.status === 200) {
       this.revision = answer.body.revision;
+      sessionStorage.setItem(this.page.place, this.revision);
       if (!this.dirty) this.forget();
       this.page.show("saved", { when: answer.body.saved_at, mistakes: answer.body.mistakes });
-      if (this.dirty) this.changed();
+      if (this.dirty) {
+        this.page.show("saving", {});
+        this.changed();
+      }
       return;
     }
     this.dirty = true;

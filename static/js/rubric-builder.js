@@ -164,10 +164,16 @@ part("add-section").addEventListener("click", () => select(model.addSection(), t
 for (const tab of builder.querySelectorAll("[data-view-tab]")) {
   tab.addEventListener("click", () => { builder.dataset.view = tab.dataset.viewTab; showView(); });
 }
-restore();
-drawAll();
-drawSums();
-showMistakes(JSON.parse(mistakes.dataset.first));
-builder.dataset.view = "outline";
-showView();
-builder.dataset.ready = "";
+
+function begin() {
+  restore();
+  drawAll();
+  drawSums();
+  showMistakes(JSON.parse(mistakes.dataset.first));
+  builder.dataset.view = "outline";
+  showView();
+  builder.dataset.ready = "";
+}
+
+if (saving.isBehind()) location.reload();
+else begin();

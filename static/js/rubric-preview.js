@@ -117,7 +117,7 @@ export class Preview {
     } catch {
       return; // offline: the autosave says so
     }
-    this.show(found.status === 200 ? found.body : null);
+    this.show(found.body.settled ? found.body : null);
   }
 
   show(score) {

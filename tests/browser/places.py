@@ -17,6 +17,7 @@ from evaluation.models import RELEASED, Evaluation
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import SamplingPlan
 from people.models import Agent, Team
+from people.notices.choices import DIGEST, token_for
 from people.permissions import EVALUATOR, QA_LEAD, permits
 from people.security import needed_permission
 from tests.browser.brought import add_imports
@@ -46,6 +47,7 @@ NOT_PAGES = {
     "transcripts.media": "sound",
     "transcripts.original_media": "sound",
     "rubrics.download": "a download",
+    "rubrics.draft_download": "a download",
     "careers.export": "a download",
     "coaching.session_file": "a download",
     "security.reset_password": "opens only with a token from a letter",
@@ -88,8 +90,9 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
         repeats = select(Interaction.case_id).where(
             Interaction.agent_id == agent.id, Interaction.is_repeat
         )
-        known = {
+        known: dict[str, Any] = {
             "agent_id": agent.id,
+            "token": token_for(agent.user, DIGEST),
             "user_id": agent.user_id,
             "team_id": db.session.scalars(select(Team.id)).first(),
             "interaction_id": call.interaction,

@@ -174,8 +174,11 @@ def test_the_preview_is_scored_by_the_rules_of_a_review(signed_in):
     assert found.json["visible"] == ["pace", "probes"]
     assert (found.json["quality"], found.json["band"]) == (0, {"en": "Low"})
     assert found.json["floors_missed"] == ["all"]
-    bad = signed_in("qa_lead").post(at, json={"document": full_rubric(), "answers": {"probes": 9}})
-    assert bad.status_code == 422
+    browser = signed_in("qa_lead")
+    outside = browser.post(at, json={"document": full_rubric(), "answers": {"probes": 9}})
+    assert (outside.status_code, outside.json["settled"]) == (200, False)
+    assert browser.post(at, json={"document": full_rubric(), "answers": [1]}).status_code == 422
+    assert browser.post(at, json={"document": {}, "answers": {}}).status_code == 422
 
 
 def test_publishing_over_http_needs_a_confirmation_and_no_past_date(signed_in):
