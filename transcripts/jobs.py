@@ -13,6 +13,7 @@ from core.jobs.registry import JobFailed, job, periodic
 from core.storage import StorageError, storage
 from transcripts.intake import TRANSCRIBE, forget, sweep_orphans
 from transcripts.models import TRANSCRIBING, Interaction
+from transcripts.notices import tell_no_transcript
 from transcripts.speech.child import StoppedError, TranscriptionOptions, run_in_child
 from transcripts.speech.engines import default_threads
 from transcripts.speech.messages import SpeechError
@@ -132,6 +133,7 @@ def give_up(context: JobContext, task: Task, error: Exception) -> None:
         note_failure(interaction, error.code, error.params)
     else:
         note_failure(interaction, "storage_failed")
+    tell_no_transcript(interaction)
     queue.renew(db.session(), context.claim)  # fences the note by the lease, and commits it
     raise JobFailed(str(error)) from error
 

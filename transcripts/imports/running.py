@@ -22,6 +22,7 @@ from transcripts.imports.models import (
     ImportRecord,
 )
 from transcripts.imports.taking import Taken, batches, take_batch
+from transcripts.notices import tell_imported
 
 Fence = Callable[[Import], None]
 """Called in the transaction of each batch; raises where the work is not ours any more."""
@@ -93,3 +94,4 @@ def conclude(import_id: int, problem: str | None = None) -> None:
     who = db.session.get(User, import_.user_id) if import_.user_id else None
     counts = {"imported": import_.imported, "already": import_.already}
     audit.record(who, "import.finished", import_, **counts, refused=import_.refused)
+    tell_imported(import_)
