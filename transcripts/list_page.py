@@ -8,7 +8,7 @@ from flask_login import current_user
 from core.web.access import allowed
 from transcripts.queries import Place
 from transcripts.search.filters import FILTERS
-from transcripts.search.queries import CAP, NEWEST, RELEVANCE, Criteria, search_for
+from transcripts.search.queries import CAP, NEWEST, RANKED, RELEVANCE, Criteria, search_for
 from transcripts.search.saved import SearchNameForm, searches_for
 from transcripts.search.wording import NOTICE_WORDS
 from transcripts.wording import CHANNEL_WORDS, STATE_WORDS, outcome_words
@@ -32,6 +32,7 @@ def interactions() -> ResponseReturnValue:
         notices=[NOTICE_WORDS[code] for code in found.query.notices],
         sorts=[(NEWEST, _("newest first")), (RELEVANCE, _("most relevant first"))],
         cap=CAP,
+        ranked=RANKED,
         saved=searches_for(current_user),
         name_form=SearchNameForm(),
         channel_words=CHANNEL_WORDS,

@@ -30,6 +30,7 @@ from transcripts.search.syntax import Query, parse
 
 PAGE_SIZE = 25
 CAP = 1000
+RANKED = 500
 HITS_SHOWN = 3
 NEWEST, RELEVANCE = "newest", "relevance"
 BY_KEY = ("since", "until")  # these are said by the key of a document
@@ -140,7 +141,7 @@ def with_words(
     keys = found
     last = key_of(after.started_at, after.interaction_id) if after else None
     if criteria.sort == RELEVANCE:
-        order = most_relevant(found[:CAP], query)
+        order = most_relevant(found[:RANKED], query)
         keys = order[order.index(last) + 1 :] if last in order else order
     elif last is not None:
         keys = engine().keys(replace(wanted, below=last), PAGE_SIZE + 1)
