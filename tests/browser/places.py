@@ -13,6 +13,7 @@ from coaching.careers.models import CareerPath, Stage
 from coaching.models import Plan, Session
 from core.db import db
 from core.web.access import PUBLIC, SIGNED_IN
+from evaluation.calibration.models import CalibrationSession
 from evaluation.models import RELEASED, Evaluation
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import SamplingPlan
@@ -109,6 +110,7 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
         }
         found = {
             "": known,
+            "calibration": known | {"session_id": a_closed_calibration()},
             "coaching": known | {"plan_id": plan.id if plan else None},
             "sampling": known | {"plan_id": db.session.scalars(select(SamplingPlan.id)).first()},
         }
@@ -117,6 +119,12 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             found |= add_imports(Path(folder))
         db.session.remove()
     return found
+
+
+def a_closed_calibration() -> int | None:
+    """The calibration session whose answers are open."""
+    closed = CalibrationSession.closed_at.is_not(None)
+    return db.session.scalars(select(CalibrationSession.id).where(closed)).first()
 
 
 def a_connection() -> int:
