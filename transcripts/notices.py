@@ -66,7 +66,7 @@ NO_TRANSCRIPT = add_kind(
 
 def tell_imported(import_: Import) -> None:
     """Tell whoever began an import how it ended; of a watched folder, only what it refused."""
-    page = {"endpoint": "imports.report", "values": {"import_id": import_.id}}
+    page: dict[str, Any] = {"endpoint": "imports.report", "values": {"import_id": import_.id}}
     source = import_.source.name
     if import_.door == "folder":
         if import_.refused:
