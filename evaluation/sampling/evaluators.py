@@ -41,15 +41,16 @@ def reviewers(settings: PlanSettings, today: date | None = None) -> list[Reviewe
     people = _people(settings.hands.evaluators)
     waiting = waiting_of([person.id for person in people])
     off = days_off(today, today + timedelta(days=settings.hands.due_days + 31))
-    limits = {row.user_id: row for row in db.session.scalars(select(WorkLimit))}
+    usual_due = due_day(today, settings.hands.due_days, off.get(None, set()))
+    limited = limits()
     found = []
     for person in people:
         away = off.get(None, set()) | off.get(person.id, set())
+        if working_days(today, usual_due, away) == 0:
+            continue
         due = due_day(today, settings.hands.due_days, away)
         present = working_days(today, due, away)
-        if present == 0 and away:
-            continue
-        limit = _per_week(limits.get(person.id), settings.picks.minutes)
+        limit = _per_week(limited.get(person.id), settings.picks.minutes)
         waits = waiting.get(person.id, 0)
         room = None if limit is None else max(0, int(limit * present / WEEK) - waits)
         found.append(Reviewer(person.id, waits, room, due))

@@ -48,6 +48,8 @@ NOT_PAGES = {
     "transcripts.media": "sound",
     "transcripts.original_media": "sound",
     "rubrics.download": "a download",
+    "sampling.download": "a download",
+    "sampling.count": "JSON for a script",
     "rubrics.draft_download": "a download",
     "careers.export": "a download",
     "coaching.session_file": "a download",

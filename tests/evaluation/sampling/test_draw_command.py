@@ -12,6 +12,8 @@ from evaluation.sampling.cli import draw
 from evaluation.sampling.models import Assignment
 from tests.evaluation.factories import make_plan, make_reviewable
 from tests.factories import make_agent, make_user
+from transcripts.models import Interaction
+from transcripts.privacy.emptying import ERASURE, empty_interactions
 
 
 @pytest.fixture
@@ -65,3 +67,38 @@ def test_when_all_is_given_out_it_says_so(run):
 
 def test_a_negative_seed_is_refused(run):
     assert run("Weekly", "--seed", "-1").exit_code == 2
+
+
+def test_a_draw_is_proved_later_and_a_changed_one_is_not(run):
+    number = json.loads(run("Weekly", "--seed", "4", "--json").output)["draw"]
+    answer = run("--prove", str(number))
+    assert (answer.exit_code, "equal; the record follows" in answer.output) == (0, True)
+    facts = json.loads(run("--prove", str(number), "--json").output)
+    assert (facts["proved"], facts["seed"], facts["replaced"]) == (True, 4, 0)
+    first = db.session.scalar(select(Assignment).order_by(Assignment.id))
+    first.inclusion_probability = 0.9
+    db.session.commit()
+    answer = run("--prove", str(number))
+    assert answer.exit_code == 1
+    assert "differs: the recorded probabilities are not those of the design" in answer.output
+
+
+def test_a_draw_is_proved_after_its_conversations_were_emptied(run):
+    number = json.loads(run("Weekly", "--seed", "4", "--json").output)["draw"]
+    ids = list(db.session.scalars(select(Interaction.id)))
+    empty_interactions(ids, ERASURE)
+    db.session.commit()
+    facts = json.loads(run("--prove", str(number), "--json").output)
+    assert (facts["proved"], facts["emptied_since"], facts["missing_since"]) == (True, 6, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], ["Weekly", "--prove", "1"], ["--prove", "1", "--dry-run"], ["--prove", "0"]]
+)
+def test_a_plan_or_a_draw_is_named_not_both(run, wrong):
+    assert run(*wrong).exit_code == 2
+
+
+def test_a_draw_that_is_not_there_is_said(run):
+    answer = run("--prove", "99")
+    assert (answer.exit_code, "there is no draw 99" in answer.output) == (1, True)
