@@ -212,6 +212,7 @@ def dispute_rows(world: World, version: RubricVersion) -> Iterator[dict[str, Any
             "state": objection.state,
             "opened_at": objection.opened_at,
             "due_on": objection.due_on,
+            "decider_id": QA_LEAD_ID,
             "decided_by_id": QA_LEAD_ID if objection.decided_at else None,
             "decided_at": objection.decided_at,
             "decision": objection.decision,

@@ -11,13 +11,19 @@ from flask_login import current_user
 from core.db import db
 from core.web.access import allowed
 from core.web.ids import row_id
-from evaluation import actions, disputes, queries, wording
-from evaluation.models import DRAFT, Evaluation
+from evaluation import actions, queries, wording
+from evaluation.appeals import actions as appeals
+from evaluation.appeals.deciders import may_decide
+from evaluation.appeals.queries import Answered, answered, dispute_for, newest_revision
+from evaluation.models import DRAFT, SUBMITTED, Evaluation
 from evaluation.refusals import Refused
+from evaluation.release.actions import approve as release
+from evaluation.release.queries import may_approve, sent_back
 from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.queries import whole_version
 from evaluation.workspace_input import number_or_none
 from evaluation.workspace_page import moments_shown, speed_of
+from people.models import User
 from transcripts.interaction_page import lanes_of, sound_to_play
 from transcripts.thread_page import seconds_asked_for, thread_of
 from transcripts.wording import CHANNEL_WORDS
@@ -42,6 +48,8 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
     interaction = queries.conversation_of(found.assignment)
     sound = sound_to_play(interaction)
     is_agent = found.agent.user_id == current_user.id
+    newest = newest_revision(found)
+    so_far = answered(found)
     return render_template(
         "evaluation/evaluation.html",
         evaluation=found,
@@ -50,7 +58,8 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
         sections=actions.section_scores(found, version),
         ratings={rating.criterion_id: rating for rating in found.ratings},
         moments=moments_shown(found, version),
-        disputes=queries.disputes_of(found),
+        answered=so_far,
+        decides=decided_here(so_far),
         speed=speed_of(interaction),
         sound=sound,
         lanes=lanes_of(interaction, sound),
@@ -58,33 +67,55 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
         start=seconds_asked_for(),
         flags=[] if is_agent else flags_of(interaction.id),
         is_agent=is_agent,
-        newest=disputes.newest_revision(found),
+        newest=newest,
+        approves=found.state == SUBMITTED and may_approve(current_user, found),
+        returns=[] if is_agent else sent_back(found.id),
         channel_words=CHANNEL_WORDS,
         wording=wording,
+    )
+
+
+def decided_here(so_far: Answered) -> frozenset[int]:
+    """The questions whose dispute this person may decide."""
+    return frozenset(
+        criterion_id
+        for criterion_id, dispute in so_far.disputes.items()
+        if dispute.is_open and may_decide(current_user, dispute)
     )
 
 
 @allowed("evaluation.answer")
 def acknowledge(evaluation_id: int) -> ResponseReturnValue:
     """The agent says that they have read it."""
-    return act(evaluation_id, disputes.acknowledge_evaluation, _("Noted: you have read it."))
+    return act(evaluation_id, appeals.acknowledge_evaluation, _("Noted: you have read it."))
 
 
-@allowed("evaluation.decide")
+@allowed("evaluation.approve")
 def approve(evaluation_id: int) -> ResponseReturnValue:
     """Release a submitted review to its agent."""
-    return act(evaluation_id, actions.approve_evaluation, _("Released to the agent."))
+    return act(evaluation_id, release, _("Released to the agent."))
 
 
 @allowed("evaluation.answer")
 def dispute(evaluation_id: int) -> ResponseReturnValue:
-    """The agent objects to one answer."""
+    """The agent objects to one answer, and says which one they think right."""
     criterion = request.form.get("criterion", type=row_id)
-    reason = request.form.get("reason", "")
     if criterion is None:
         abort(400)
-    done = _("Sent. It is decided within a week, and you will see the answer here.")
-    return act(evaluation_id, disputes.open_dispute, done, criterion, reason)
+
+    def send(user: User, found: Evaluation) -> None:
+        value, na = answer_sent()
+        reason = request.form.get("reason", "")
+        appeals.open_dispute(user, found, criterion, reason, value=value, not_applicable=na)
+
+    return act(evaluation_id, send, _("Sent. You are told as soon as it is decided."))
+
+
+def answer_sent() -> tuple[float | None, bool]:
+    """The field ``answer``: a number, "na", or nothing."""
+    if request.form.get("answer") == "na":
+        return None, True
+    return number_or_none(request.form.get("answer", type=float)), False
 
 
 def act(
@@ -106,19 +137,19 @@ def act(
 @allowed("evaluation.decide")
 def decide(dispute_id: int) -> ResponseReturnValue:
     """Decide on a dispute; an accepted one leads to the revised evaluation."""
-    found = queries.dispute_for(current_user, dispute_id)
+    found = dispute_for(current_user, dispute_id, lock=True)
     if found is None:
         abort(404)
     shown = found.evaluation_id
-    given = request.form.get("answer", "")
+    value, na = answer_sent()
     try:
-        holds = disputes.decide_dispute(
+        holds = appeals.decide_dispute(
             current_user,
             found,
             accepted=request.form.get("decision") == "accept",
             decision=request.form.get("words", ""),
-            value=number_or_none(request.form.get("answer", type=float)),
-            not_applicable=given == "na",
+            value=value,
+            not_applicable=na,
         )
     except Refused as refusal:
         db.session.rollback()

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
@@ -16,6 +25,12 @@ from transcripts.models import Interaction
 DRAFT, SUBMITTED, RELEASED, SUPERSEDED = "draft", "submitted", "released", "superseded"
 STATES = (DRAFT, SUBMITTED, RELEASED, SUPERSEDED)
 CURRENT = text("state in ('submitted', 'released')")
+
+
+ANSWER_FIELDS = ("value", "not_applicable", "comment", "root_causes", "override_reason")
+"""What a person says to a question."""
+MOMENT_FIELDS = ("criterion_id", "turn_position", "start", "end", "quote", "note", "praise")
+"""What a person pins to a conversation."""
 
 
 class Evaluation(Base):
@@ -148,6 +163,10 @@ class Dispute(Base):
     __table_args__ = (
         UniqueConstraint("evaluation_id", "criterion_id"),
         CheckConstraint("state in ('open', 'accepted', 'rejected')", name="state"),
+        CheckConstraint(
+            "not (proposed_na and proposed_value is not null)", name="proposed_value_or_na"
+        ),
+        Index("ix_disputes_state", "state", "due_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,9 +177,24 @@ class Dispute(Base):
     state: Mapped[str] = mapped_column(String(10), default="open")
     opened_at: Mapped[datetime] = mapped_column(default=now)
     due_on: Mapped[date]
+    proposed_value: Mapped[float | None]  # the answer that the agent thinks right
+    proposed_na: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # who is asked to rule; None where nobody who may has kept out of it
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     decision: Mapped[str | None] = mapped_column(Text)
 
     evaluation: Mapped[Evaluation] = relationship()
     criterion: Mapped[Criterion] = relationship()
+    opened_by: Mapped[User] = relationship(foreign_keys=[opened_by_id])
+    decider: Mapped[User | None] = relationship(foreign_keys=[decider_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.due_on < now().date()

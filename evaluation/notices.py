@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 
 from core.db import db
 from evaluation.models import Evaluation
+from evaluation.release.queries import approvers_of
 from evaluation.sampling.models import Assignment, Draw
 from people.models import User
 from people.notices.actions import notify, settle
 from people.notices.kinds import APP, DAILY, REVIEWS, Kind, add_kind
-from people.permissions import AGENT, EVALUATOR, QA_LEAD
-from people.queries import users_who_may
+from people.permissions import AGENT, EVALUATOR, LEAD, QA_LEAD
 
 QUEUE = "evaluation.queue"
 REVIEW = "evaluation.evaluation"
@@ -74,7 +74,7 @@ APPROVAL = add_kind(
         REVIEWS,
         _l("A review waits for approval"),
         _l("A review by %(evaluator)s waits for approval."),
-        {QA_LEAD: DAILY},
+        {QA_LEAD: DAILY, LEAD: DAILY},
     )
 )
 ACKNOWLEDGED = add_kind(
@@ -105,11 +105,10 @@ def tell_assigned(evaluator: User, subject: Draw | Assignment, count: int, due: 
 
 
 def tell_submitted(evaluation: Evaluation) -> None:
-    """Tell those who may approve that a review waits for them; its evaluator is not one of them."""
-    deciders = [u for u in users_who_may("evaluation.decide") if u.id != evaluation.evaluator_id]
+    """Tell those who are asked to approve that a review waits for them."""
     notify(
         APPROVAL.key,
-        deciders,
+        approvers_of(evaluation),
         subject=evaluation,
         **_page(evaluation),
         evaluator=evaluation.evaluator.display_name,

@@ -184,6 +184,31 @@ def current_evaluation_of(assignment: Assignment) -> Evaluation | None:
     )
 
 
+def asked_to_rule(user: User) -> ColumnElement[bool]:
+    """The condition on Evaluation: this person is, or was, asked to decide on a dispute of it.
+
+    Also when the ruling has made a revision, which is what they see then.
+    """
+    asked = Dispute.decider_id == user.id
+    return or_(
+        exists().where(Dispute.evaluation_id == Evaluation.id, asked),
+        exists().where(Dispute.evaluation_id == Evaluation.revises_id, asked),
+    )
+
+
+def is_to_be_reviewed_by(user: User) -> ColumnElement[bool]:
+    """The condition on Evaluation: somebody else's, of a conversation that waits for ``user`` too.
+
+    Until their own review is in, nobody reads what others said of the same conversation.
+    """
+    waits = exists().where(
+        Assignment.interaction_id == Evaluation.interaction_id,
+        Assignment.evaluator_id == user.id,
+        Assignment.state == OPEN,
+    )
+    return and_(Evaluation.evaluator_id != user.id, waits)
+
+
 def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
     """An evaluation that ``user`` may read, with its answers and moments.
 
@@ -201,9 +226,11 @@ def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
         .where(
             Evaluation.id == evaluation_id,
             not_hidden_from(user),
+            ~is_to_be_reviewed_by(user),
             or_(
                 Evaluation.evaluator_id == user.id,
                 calibration_opened_for(user),
+                asked_to_rule(user),
                 and_(in_scope, or_(released, unreleased)),
             ),
         )
@@ -218,20 +245,3 @@ def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
             selectinload(Evaluation.moments),
         )
     )
-
-
-def disputes_of(evaluation: Evaluation) -> dict[int, Dispute]:
-    """The disputes of an evaluation and of the one it revises, by criterion."""
-    ids = [key for key in (evaluation.revises_id, evaluation.id) if key is not None]
-    rows = db.session.scalars(
-        select(Dispute).where(Dispute.evaluation_id.in_(ids)).order_by(Dispute.id)
-    )
-    return {row.criterion_id: row for row in rows}
-
-
-def dispute_for(user: User, dispute_id: int) -> Dispute | None:
-    """A dispute about an evaluation that ``user`` may read."""
-    dispute = db.session.get(Dispute, dispute_id)
-    if dispute is None or evaluation_for(user, dispute.evaluation_id) is None:
-        return None
-    return dispute

@@ -248,7 +248,8 @@ class TestAnEvaluation:
         db.session.commit()
         agent, lead = sign_in(people["agent"]), sign_in(people["qa_lead"])
         agent.post(f"/evaluations/{done.id}/acknowledge")
-        reason = {"criterion": criterion, "reason": "I asked for the month at once."}
+        words = "I asked for the month at once."
+        reason = {"criterion": criterion, "reason": words, "answer": "4"}
         agent.post(f"/evaluations/{done.id}/dispute", data=reason)
         page = lead.get(f"/evaluations/{done.id}").text
         assert "I asked for the month at once." in page and "read by the agent" in page
@@ -261,8 +262,9 @@ class TestAnEvaluation:
         done = released_evaluation(interaction=people["interaction"])
         db.session.commit()
         lead = sign_in(people["lead"])
-        for verb in ("acknowledge", "dispute", "approve"):
+        for verb in ("acknowledge", "dispute"):
             assert lead.post(f"/evaluations/{done.id}/{verb}").status_code == 403
+        assert sign_in(people["agent"]).post(f"/evaluations/{done.id}/approve").status_code == 403
         assert sign_in(people["agent"]).post("/disputes/1/decide").status_code == 403
 
 
