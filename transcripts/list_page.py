@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from core.web.access import allowed
 from transcripts.queries import Place
-from transcripts.search.filters import FILTERS
+from transcripts.search.filters import filters_for
 from transcripts.search.queries import CAP, NEWEST, RANKED, RELEVANCE, Criteria, search_for
 from transcripts.search.saved import SearchNameForm, searches_for
 from transcripts.search.wording import NOTICE_WORDS
@@ -21,7 +21,8 @@ def interactions() -> ResponseReturnValue:
     after = Place.read(request.args.get("after", ""))
     found = search_for(current_user, criteria, after)
     offered = [
-        (one, one.choices(current_user) if one.choices else None) for one in FILTERS.values()
+        (one, one.choices(current_user) if one.choices else None)
+        for one in filters_for(current_user)
     ]
     return render_template(
         "transcripts/interactions.html",

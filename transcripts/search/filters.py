@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from people.models import Agent, User
+from people.scope import may
 from transcripts.forms import day_of_address
 from transcripts.metrics.models import SpeechMetrics
 from transcripts.models import CHANNELS, STATES, Interaction
@@ -32,6 +33,7 @@ class Filter:
     text of one argument of the address and raises ValueError for what it cannot read. ``marks``
     are those of which a fitting document has one; None where there are none, or too many.
     ``unit`` names the numbers of a range. ``more``: of the kind that is asked for seldom.
+    ``permission``: for those only who hold it; for others it is as if it were not there.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Filter:
     marks: Callable[[Any], tuple[str, ...] | None] | None = None
     unit: Any = ""
     more: bool = True
+    permission: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -78,6 +81,11 @@ FILTERS: dict[str, Filter] = {}
 def register(*filters: Filter) -> None:
     """Offer these filters on the search page, after those that are there."""
     FILTERS.update({one.name: one for one in filters})
+
+
+def filters_for(user: User) -> list[Filter]:
+    """Return the filters that this person may use."""
+    return [one for one in FILTERS.values() if not one.permission or may(user, one.permission)]
 
 
 def read_row_id(text: str) -> int:

@@ -22,7 +22,7 @@ from transcripts.queries import (
 )
 from transcripts.search.documents import Tokens, id_of, key_of, mark
 from transcripts.search.engines import Wanted, engine
-from transcripts.search.filters import FILTERS, MOST_MARKS, Arguments
+from transcripts.search.filters import FILTERS, MOST_MARKS, Arguments, filters_for
 from transcripts.search.highlight import Part, snippet
 from transcripts.search.models import SearchDocument
 from transcripts.search.ranking import Candidate, ranked
@@ -96,6 +96,9 @@ class Found:
 def search_for(user: User, criteria: Criteria, after: Place | None = None) -> Found:
     """Return a page of the interactions that this person may see and that fit, with their hits."""
     query = parse(criteria.text)
+    allowed = {one.name for one in filters_for(user)}
+    values = {name: value for name, value in criteria.values.items() if name in allowed}
+    criteria = replace(criteria, values=values)
     if criteria.text and not query.any:
         return Found([], query, 0, False, None, {})
     find = with_words if query.any else without_words
