@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from core.turns import Turns
+
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -70,8 +72,10 @@ def prepare_sqlite(engine: Engine) -> None:
     """Turn on WAL, foreign keys and a long busy timeout, and take the write lock at BEGIN.
 
     A transaction that may write says BEGIN IMMEDIATE, so that it waits for its turn at the start
-    rather than failing in the middle; a page that only reads never waits for a writer.
+    rather than failing in the middle; a page that only reads never waits for a writer. Writers of
+    this process queue for their turn (`core.turns`); between processes SQLite itself decides.
     """
+    turns = Turns()
 
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -88,8 +92,26 @@ def prepare_sqlite(engine: Engine) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        reads = has_request_context() and request.method in READ_METHODS
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if has_request_context() and request.method in READ_METHODS:
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["has_turn"] = turns.take(BUSY_TIMEOUT_MS / 1000)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            on_end(connection)
+            raise
 
+    def on_end(connection: Connection) -> None:
+        if connection.info.pop("has_turn", False):
+            turns.give_back()
+
+    def on_return(_connection: Any, record: Any) -> None:
+        if record.info.pop("has_turn", False):  # a transaction that was never ended
+            turns.give_back()
+
+    event.listen(engine, "commit", on_end)
+    event.listen(engine, "rollback", on_end)
+    event.listen(engine, "checkin", on_return)
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

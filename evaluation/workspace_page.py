@@ -243,8 +243,9 @@ def submit(assignment_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(refusal), "error")
         return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
+    words = words_after(done, desk.rules_at(current_user, assignment))
     db.session.commit()
-    flash(words_after(done, desk.rules_at(current_user, assignment)), "success")
+    flash(words, "success")
     return redirect(url_for("evaluation.queue"))
 
 
