@@ -7,6 +7,7 @@ from core.db import db
 from demo.load_calibration import load_calibration
 from demo.load_coaching import load_coaching
 from demo.load_contacts import load_contacts
+from demo.load_notices import load_notices
 from demo.load_people import load_careers, load_people
 from demo.load_recordings import hand_in_recordings
 from demo.load_reviews import load_reviews
@@ -46,6 +47,7 @@ def load(world: World, *, with_recordings: bool = True) -> Loaded:
     load_careers(world)
     load_coaching(world, moment_ids)
     advance_sequences()
+    load_notices()
     refit_norm()
     recordings = hand_in_recordings(world) if with_recordings else 0
     waiting = sum(not task.done for task in world.tasks)
