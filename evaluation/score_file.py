@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from evaluation.rubric_score import Answer, missing_answers, score_evaluation
+from evaluation.rubric_score import missing_answers, score_evaluation
+from evaluation.rubrics.conditions import Answer
 from evaluation.rubrics.reading import Place
 from evaluation.rubrics.schema import Criterion, Rubric, rubric_from_json
 

@@ -6,7 +6,6 @@ This is the door: the arithmetic of speed and composite is in `evaluation.compos
 
 from evaluation.composite import composite_score, speed_points
 from evaluation.rubric_score import (
-    Answer,
     CriterionSpec,
     EvaluationScore,
     RubricSpec,
@@ -15,6 +14,7 @@ from evaluation.rubric_score import (
     missing_answers,
     score_evaluation,
 )
+from evaluation.rubrics.conditions import Answer
 
 __all__ = [
     "Answer",

@@ -28,7 +28,7 @@ DEEPEST = 12
 
 def starter_document(name: str, language: str) -> dict[str, Any]:
     """A rubric with one section and one question, to begin with."""
-    question = {
+    question: dict[str, Any] = {
         "key": "question_1", "name": {language: _("First question")}, "guidance": {},
         "competency": None, "kind": "scale", "weight": 100, "critical": None, "bonus": False,
         "allow_na": True, "minimum": 0, "maximum": 4, "anchors": [], "options": [],
