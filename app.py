@@ -28,6 +28,7 @@ from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.views import blueprint as rubrics
 from evaluation.sampling.actions import install_default_plan
 from evaluation.sampling.views import blueprint as sampling
+from evaluation.self_evaluation.views import blueprint as self_evaluation
 from evaluation.views import blueprint as evaluation
 from people import security
 from people.notices import views as notices
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     sampling,
     calibration,
     appeals,
+    self_evaluation,
     scorecards,
     coaching,
     careers,
@@ -59,6 +61,7 @@ BLUEPRINTS = (
 DOORS = (
     Door("evaluation.queue", _l("My queue"), "queue.work", 10),
     Door("scorecards.mine", _l("My scorecard"), "evaluation.answer", 12),
+    Door("self_evaluation.mine", _l("My own scores"), "evaluation.answer", 13),
     Door("scorecards.team", _l("Team"), "team.read", 14),
     Door("coaching.board", _l("Coaching"), "plan.read", 16),
     Door("careers.paths", _l("Paths"), "path.read", 18),

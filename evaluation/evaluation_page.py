@@ -21,6 +21,7 @@ from evaluation.release.actions import approve as release
 from evaluation.release.queries import may_approve, sent_back
 from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.queries import whole_version
+from evaluation.self_evaluation.queries import scoring_of_own, self_evaluation_of
 from evaluation.workspace_input import number_or_none
 from evaluation.workspace_page import moments_shown, speed_of
 from people.models import User
@@ -40,6 +41,8 @@ def readable(evaluation_id: int) -> Evaluation:
 @allowed("evaluation.read")
 def evaluation(evaluation_id: int) -> ResponseReturnValue:
     """Show a review: praise first, then the answers with their moments, then what can be done."""
+    if (scoring := scoring_of_own(current_user, evaluation_id)) is not None:
+        return redirect(url_for("self_evaluation.page", own_id=scoring))
     found = readable(evaluation_id)
     if found.state == DRAFT:
         return redirect(url_for("evaluation.workspace", assignment_id=found.assignment_id))
@@ -59,6 +62,7 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
         ratings={rating.criterion_id: rating for rating in found.ratings},
         moments=moments_shown(found, version),
         answered=so_far,
+        own=self_evaluation_of(found.interaction_id, found.agent_id),
         decides=decided_here(so_far),
         speed=speed_of(interaction),
         sound=sound,

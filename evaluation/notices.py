@@ -12,6 +12,8 @@ from core.db import db
 from evaluation.models import Evaluation
 from evaluation.release.queries import approvers_of
 from evaluation.sampling.models import Assignment, Draw
+from evaluation.self_evaluation.notices import tell_if_both_in
+from evaluation.self_evaluation.queries import self_evaluation_of
 from people.models import User
 from people.notices.actions import notify, settle
 from people.notices.kinds import APP, DAILY, REVIEWS, Kind, add_kind
@@ -125,6 +127,7 @@ def tell_released(evaluation: Evaluation) -> None:
         **_page(evaluation),
         day=evaluation.interaction_at.date(),
     )
+    tell_if_both_in(self_evaluation_of(evaluation.interaction_id, evaluation.agent_id))
 
 
 def tell_acknowledged(evaluation: Evaluation) -> None:

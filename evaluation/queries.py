@@ -13,6 +13,7 @@ from evaluation.models import DRAFT, RELEASED, SUBMITTED, SUPERSEDED, Dispute, E
 from evaluation.review_model.models import Flag
 from evaluation.rubrics.models import Criterion
 from evaluation.sampling.models import OPEN, Assignment
+from evaluation.self_evaluation.queries import hidden_while_scoring
 from people.models import Agent, User
 from people.permissions import ADMIN, EVALUATOR, LEAD, QA_LEAD
 from people.scope import led_or_self
@@ -226,6 +227,7 @@ def evaluation_for(user: User, evaluation_id: int) -> Evaluation | None:
         .where(
             Evaluation.id == evaluation_id,
             not_hidden_from(user),
+            ~hidden_while_scoring(user),
             ~is_to_be_reviewed_by(user),
             or_(
                 Evaluation.evaluator_id == user.id,

@@ -48,7 +48,7 @@ def open_disputes_of(people: Sequence[User]) -> dict[int, int]:
         .where(Dispute.state == "open", Dispute.decider_id.in_([user.id for user in people]))
         .group_by(Dispute.decider_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def may_decide(user: User, dispute: Dispute) -> bool:

@@ -73,9 +73,15 @@ OVERDUE = add_kind(
 def tell_opened(dispute: Dispute) -> None:
     """Tell the decider, or those who can name one, and the evaluator."""
     tell_decider(dispute)
-    facts = {"agent": dispute.evaluation.agent.name, "due": dispute.due_on}
-    notify(MINE.key, [dispute.evaluation.evaluator], subject=dispute,
-           **_page(dispute.evaluation), **facts)  # fmt: skip
+    evaluation = dispute.evaluation
+    notify(
+        MINE.key,
+        [evaluation.evaluator],
+        subject=dispute,
+        **_page(evaluation),
+        agent=evaluation.agent.name,
+        due=dispute.due_on,
+    )
 
 
 def tell_decider(dispute: Dispute) -> None:

@@ -5,8 +5,10 @@ from flask import Blueprint
 from evaluation.appeals import jobs  # noqa: F401 - registers them
 from evaluation.appeals.pages import appoint, approvals, disputes, send_back, statistics
 from evaluation.appeals.rules_page import rules, set_days, set_rules
+from evaluation.release.queries import sent_back
 
 blueprint = Blueprint("appeals", __name__)
+blueprint.add_app_template_global(sent_back)
 
 blueprint.add_url_rule("/disputes", view_func=disputes)
 blueprint.add_url_rule("/disputes/statistics", view_func=statistics)

@@ -1,0 +1,134 @@
+"""Asking for an agent's own score, keeping it, sending it. Nothing here touches a score."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.clock import now
+from core.db import db
+from evaluation.actions import Unanswered
+from evaluation.automatic import measured_answers
+from evaluation.form_rules import can_be_kept, check_answers
+from evaluation.models import RELEASED, Evaluation
+from evaluation.refusals import Refused
+from evaluation.rubrics.actions import mark_used
+from evaluation.rubrics.adapters import criteria_of, spec_of
+from evaluation.rubrics.models import RubricVersion
+from evaluation.rubrics.queries import whole_version
+from evaluation.scoring import Answer, missing_answers
+from evaluation.self_evaluation import queries
+from evaluation.self_evaluation.models import DECLINED, OPEN, SUBMITTED, SelfEvaluation
+from evaluation.self_evaluation.notices import tell_asked, tell_if_both_in
+from people.audit import record
+from people.models import User
+from transcripts.models import Interaction
+
+LONGEST_TEXT = 5_000
+
+
+def ask(user: User, interaction: Interaction) -> SelfEvaluation:
+    """Open the form for the agent of a conversation: asked by themself, or by somebody else.
+
+    A second call gives the same one. Refused where the agent has no account, or has read a review
+    of the conversation already: then their own score would no longer be their own.
+    """
+    agent = interaction.agent
+    if agent is None or agent.user is None:
+        raise Refused(_("The agent of this conversation has no account."))
+    found = queries.self_evaluation_of(interaction.id, agent.id)
+    if found is not None:
+        return found
+    read = select(Evaluation.id).where(
+        Evaluation.interaction_id == interaction.id,
+        Evaluation.state == RELEASED,
+        Evaluation.acknowledged_at.is_not(None),
+    )
+    if db.session.scalar(read.limit(1)) is not None:
+        raise Refused(_("The agent has read the review of this conversation already."))
+    version = queries.version_to_score_by(interaction)
+    if version is None:
+        raise Refused(_("This rubric has no published version yet."))
+    mark_used(version)
+    own = SelfEvaluation(
+        interaction=interaction,
+        agent=agent,
+        version_id=version.id,
+        asked_by=user,
+        state=OPEN,
+        answers={},
+        summary="",
+    )
+    db.session.add(own)
+    record(user, "self_evaluation.asked", own, interaction=interaction.id)
+    if user.id != agent.user_id:
+        tell_asked(own)
+    return own
+
+
+def version_of(own: SelfEvaluation) -> RubricVersion:
+    """The form that an agent's own score is given on."""
+    version = whole_version(own.version_id)
+    assert version is not None  # noqa: S101 - a foreign key holds it
+    return version
+
+
+def keep(
+    user: User, own: SelfEvaluation, answers: Mapping[int, Mapping[str, Any]], summary: str = ""
+) -> SelfEvaluation:
+    """Keep the answers, by criterion id: {"value": number or None, "na": bool, "comment": text}."""
+    _refuse_others(user, own)
+    version = version_of(own)
+    keys = {c.id: c.key for c in criteria_of(version) if c.kind != "automatic"}
+    if not answers.keys() <= keys.keys():
+        raise Refused(_("This form does not ask that question."))
+    check_answers(version, answers)
+    if not can_be_kept(summary):
+        raise Refused(_("That text could not be read."))
+    own.answers = dict(own.answers or {}) | {
+        keys[criterion_id]: {
+            "value": answer.get("value"),
+            "na": bool(answer.get("na", False)),
+            "comment": answer.get("comment", "").strip()[:LONGEST_TEXT],
+        }
+        for criterion_id, answer in answers.items()
+    }
+    own.summary = summary.strip()[:LONGEST_TEXT]
+    db.session.flush()
+    return own
+
+
+def submit(user: User, own: SelfEvaluation) -> SelfEvaluation:
+    """Send it: from now on it stands. Unanswered while questions are open."""
+    _refuse_others(user, own)
+    version = version_of(own)
+    answers = {key: Answer(said["value"], said["na"]) for key, said in own.answers.items()}
+    criteria = {criterion.id: criterion for criterion in criteria_of(version)}
+    for criterion_id, found in measured_answers(version, own.interaction).items():
+        answers[criteria[criterion_id].key] = Answer(found.points, found.not_applicable)
+    missing = {*missing_answers(spec_of(version), answers)}
+    ids = [key for key, criterion in criteria.items() if criterion.key in missing]
+    if ids:
+        raise Unanswered(_("Some questions are still open."), ids)
+    own.state, own.submitted_at = SUBMITTED, now()
+    db.session.flush()
+    record(user, "self_evaluation.submitted", own)
+    tell_if_both_in(own)
+    return own
+
+
+def decline(user: User, own: SelfEvaluation) -> SelfEvaluation:
+    """Leave it: the review can be read again."""
+    _refuse_others(user, own)
+    own.state = DECLINED
+    db.session.flush()
+    record(user, "self_evaluation.declined", own)
+    return own
+
+
+def _refuse_others(user: User, own: SelfEvaluation) -> None:
+    if own.agent.user_id != user.id:
+        raise Refused(_("Only the agent of this conversation can do that."))
+    if own.state != OPEN:
+        raise Refused(_("This has been sent or left already."))

@@ -1,0 +1,171 @@
+"""My own scores: the same form for the agent, and both sides next to each other afterwards."""
+
+from types import SimpleNamespace
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from core.db import db
+from core.web.access import allowed
+from evaluation.actions import Unanswered
+from evaluation.evaluation_page import readable
+from evaluation.models import Evaluation
+from evaluation.refusals import Refused
+from evaluation.rubrics.adapters import criteria_of
+from evaluation.self_evaluation import actions, queries
+from evaluation.self_evaluation.comparing import Pair, Question, Said, compared
+from evaluation.self_evaluation.models import OPEN, SUBMITTED, SelfEvaluation
+from evaluation.workspace_input import answers_in_form
+from transcripts.interaction_page import lanes_of, sound_to_play
+from transcripts.models import Interaction
+from transcripts.thread_page import seconds_asked_for, thread_of
+from transcripts.wording import CHANNEL_WORDS
+
+
+@allowed("evaluation.answer")
+def mine() -> ResponseReturnValue:
+    """Show what I was asked to score, what I have scored, and what I could score."""
+    own = queries.own_evaluations(current_user)
+    return render_template(
+        "self_evaluation/mine.html",
+        waiting=[each for each in own if each.state == OPEN],
+        done=[each for each in own if each.state == SUBMITTED],
+        others=queries.could_be_scored(current_user),
+        channel_words=CHANNEL_WORDS,
+    )
+
+
+@allowed("evaluation.answer")
+def begin(interaction_id: int) -> ResponseReturnValue:
+    """The agent chooses a conversation to score themself."""
+    interaction = queries.own_interaction(current_user, interaction_id)
+    if interaction is None:
+        abort(404)
+    return ask(interaction, url_for("self_evaluation.mine"))
+
+
+@allowed("evaluation.approve")
+def ask_agent(evaluation_id: int) -> ResponseReturnValue:
+    """A lead asks the agent of a review to score the conversation, too."""
+    found = readable(evaluation_id)
+    return ask(
+        found.interaction, url_for("evaluation.evaluation", evaluation_id=found.id), asked=True
+    )
+
+
+def ask(interaction: Interaction, back: str, *, asked: bool = False) -> ResponseReturnValue:
+    """Open the form for the agent and say so."""
+    try:
+        own = actions.ask(current_user, interaction)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+        return redirect(back)
+    db.session.commit()
+    if asked:
+        flash(_("Asked. You see both sides once the review and their own score are in."), "success")
+        return redirect(back)
+    return redirect(url_for("self_evaluation.page", own_id=own.id))
+
+
+@allowed("evaluation.read")
+def page(own_id: int) -> ResponseReturnValue:
+    """The form while it is open; then both sides, as soon as the review is there."""
+    own = found_or_404(own_id)
+    if own.state == OPEN:
+        return form(own)
+    review = queries.review_of(own) if own.state == SUBMITTED else None
+    version = actions.version_of(own)
+    return render_template(
+        "self_evaluation/compared.html",
+        own=own,
+        review=review,
+        criteria={criterion.key: criterion for criterion in criteria_of(version)},
+        pairs=pairs_of(own, review) if review else [],
+        is_mine=own.agent.user_id == current_user.id,
+        channel_words=CHANNEL_WORDS,
+    )
+
+
+def found_or_404(own_id: int, *, lock: bool = False) -> SelfEvaluation:
+    """The agent's own score if this person may see it."""
+    own = queries.self_evaluation_for(current_user, own_id, lock=lock)
+    if own is None:
+        abort(404)
+    return own
+
+
+def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
+    """Both sides, question by question; what only one of the two forms asks is left out."""
+    theirs = {
+        rating.criterion.key: Said(rating.value, rating.not_applicable, rating.comment)
+        for rating in review.ratings
+    }
+    said = {key: Said(one["value"], one["na"], one["comment"]) for key, one in own.answers.items()}
+    questions = [
+        Question(c.key, c.minimum, c.maximum)
+        for c in criteria_of(actions.version_of(own))
+        if c.kind != "automatic" and (c.key in said or c.key in theirs)
+    ]
+    return compared(questions, said, theirs)
+
+
+def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> ResponseReturnValue:
+    """Draw the form beside the conversation."""
+    sound = sound_to_play(own.interaction)
+    ratings = {
+        key: SimpleNamespace(value=one["value"], not_applicable=one["na"], comment=one["comment"])
+        for key, one in own.answers.items()
+    }
+    drawn = render_template(
+        "self_evaluation/form.html",
+        own=own,
+        interaction=own.interaction,
+        version=actions.version_of(own),
+        ratings=ratings,
+        problems=problems or {},
+        sound=sound,
+        lanes=lanes_of(own.interaction, sound),
+        thread=thread_of(own.interaction),
+        start=seconds_asked_for(),
+        channel_words=CHANNEL_WORDS,
+    )
+    return drawn, 422 if problems else 200
+
+
+@allowed("evaluation.answer")
+def send(own_id: int) -> ResponseReturnValue:
+    """Keep the form, and send it unless it is only to be kept or left."""
+    own = found_or_404(own_id, lock=True)
+    then = request.form.get("then")
+    try:
+        if then == "decline":
+            actions.decline(current_user, own)
+        else:
+            answers = answers_in_form(request.form, actions.version_of(own))
+            actions.keep(current_user, own, answers, request.form.get("summary", ""))
+        if then == "submit":
+            actions.submit(current_user, own)
+    except Unanswered as unanswered:
+        db.session.commit()
+        count = len(unanswered.criterion_ids)
+        flash(
+            ngettext("%(num)s question is open.", "%(num)s questions are open.", count), "warning"
+        )
+        words = _("This question still needs an answer.")
+        return form(own, dict.fromkeys(unanswered.criterion_ids, words))
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+        return redirect(url_for("self_evaluation.page", own_id=own_id))
+    db.session.commit()
+    if then == "decline":
+        flash(_("Left. Nothing was compared."), "success")
+        return redirect(url_for("self_evaluation.mine"))
+    flash(
+        _("Sent.") if then == "submit" else _("Saved. You can go on whenever you like."), "success"
+    )
+    return redirect(url_for("self_evaluation.page", own_id=own_id))
