@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
+from evaluation.notices import tell_of_draw
 from evaluation.refusals import Refused
 from evaluation.review_model.queries import flags_by_interaction
 from evaluation.rubrics.actions import install_default_rubric
@@ -79,6 +80,7 @@ def draw(
         user, "draw.made", row, plan=plan.id, picked=len(result.picks), assigned=len(firsts),
         doubled=doubled,
     )  # fmt: skip
+    tell_of_draw(row)
     return row
 
 

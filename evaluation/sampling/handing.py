@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from core.clock import now
 from core.db import db
 from evaluation.models import DRAFT, Evaluation
+from evaluation.notices import tell_assigned
 from evaluation.refusals import Refused
 from evaluation.review_model.queries import flags_by_interaction
 from evaluation.sampling import evaluators
@@ -98,7 +99,10 @@ def reassign(user: User, assignment: Assignment, to: User, reason: str) -> Assig
     """Give a review that waits to somebody else, with the reason; answers begun go with it."""
     if len(reason.strip()) < 3:
         raise Refused(_("Say in a few words why somebody else gets this review."))
-    return _pass_on(user, assignment, to, "assignment.reassigned", reason.strip()[:LONGEST_REASON])
+    _pass_on(user, assignment, to, "assignment.reassigned", reason.strip()[:LONGEST_REASON])
+    if to.id != user.id:
+        tell_assigned(to, assignment, 1, assignment.due_on)
+    return assignment
 
 
 def take_over(user: User, assignment: Assignment) -> Assignment:

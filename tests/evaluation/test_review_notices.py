@@ -12,6 +12,7 @@ from core.jobs.queue import enqueue
 from core.jobs.runner import run_pending
 from evaluation.actions import approve_evaluation
 from evaluation.notices import tell_of_draw
+from evaluation.sampling.handing import reassign
 from people.notices.actions import mark_read
 from people.notices.models import Notice
 from people.notices.reading import words_of
@@ -105,3 +106,10 @@ def test_what_is_done_is_no_longer_told(app: Flask) -> None:
     db.session.commit()
     remind(app)
     assert told(ana) == []
+
+
+def test_who_gets_a_review_from_somebody_else_is_told(app: Flask) -> None:
+    lead, ana = make_user("qa_lead"), make_user("evaluator")
+    assignment = make_assignment(make_user("evaluator"), interaction=make_reviewable())
+    reassign(lead, assignment, ana, "holidays")
+    assert told(ana)[0].startswith("1 review was put into your queue.")
