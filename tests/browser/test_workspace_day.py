@@ -197,7 +197,7 @@ def test_a_question_comes_and_goes_with_its_condition_and_keeps_its_answer(
     assert answers(house, call) == [
         ("offers", 1.0, False, []),
         ("probes", 1.0, False, ["training"]),
-        ("time", None, True, []),
+        ("time", 100.0, False, []),
     ]
 
 
