@@ -11,15 +11,17 @@ from sqlalchemy import select
 
 from coaching.careers.models import CareerPath, Stage
 from coaching.models import Plan, Session
+from core.clock import now
 from core.db import db
 from core.web.access import PUBLIC, SIGNED_IN
 from evaluation.calibration.models import CalibrationSession
 from evaluation.models import RELEASED, Evaluation
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import SamplingPlan
+from evaluation.self_evaluation.models import SelfEvaluation
 from people.models import Agent, Team
 from people.notices.choices import DIGEST, token_for
-from people.permissions import EVALUATOR, QA_LEAD, permits
+from people.permissions import AGENT, EVALUATOR, QA_LEAD, permits
 from people.security import needed_permission
 from tests.browser.brought import add_imports
 from tests.browser.calls import Call
@@ -62,6 +64,7 @@ NOT_PAGES = {
 
 OF_ONE_PERSON = {
     "evaluation.workspace": EVALUATOR,
+    "self_evaluation.page": AGENT,
     "imports.columns": QA_LEAD,
     "imports.report": QA_LEAD,
 }
@@ -108,6 +111,7 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             "session_id": db.session.scalars(select(Session.id)).first(),
             "stage_id": db.session.scalars(select(Stage.id)).first(),
             "connection_id": a_connection(),
+            "own_id": an_own_score(agent),
             "path_id": db.session.scalars(select(CareerPath.id)).first(),
         }
         found = {
@@ -149,6 +153,34 @@ def a_connection() -> int:
     db.session.add(Delivery(connection_id=connection.id, delivery_id="1", **failed))
     db.session.commit()
     return connection.id
+
+
+def an_own_score(agent: Agent) -> int:
+    """An own score of the agent, beside the newest review; the same one each time."""
+    there = db.session.scalars(select(SelfEvaluation.id)).first()
+    if there is not None:
+        return there
+    newest = select(Evaluation).where(Evaluation.agent_id == agent.id, Evaluation.state == RELEASED)
+    review = db.session.scalars(newest.order_by(Evaluation.id.desc()).limit(1)).one()
+    own = SelfEvaluation(
+        interaction_id=review.interaction_id,
+        agent=agent,
+        version_id=review.version_id,
+        asked_by_id=review.evaluator_id,
+        state="submitted",
+        submitted_at=now(),
+        answers={
+            rating.criterion.key: {
+                "value": rating.value,
+                "na": rating.not_applicable,
+                "comment": "",
+            }
+            for rating in review.ratings
+        },
+    )
+    db.session.add(own)
+    db.session.commit()
+    return own.id
 
 
 def first_turn(call: Call) -> int | None:
