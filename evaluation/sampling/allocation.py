@@ -19,6 +19,7 @@ from scipy.special import ndtr, stdtrit
 PILOTS = 4
 DECIDED = 0.9
 LEVEL = 0.95
+SAME = 1e-9
 
 Floats = NDArray[np.float64]
 
@@ -81,11 +82,14 @@ def enough_reviews(spread: Spread, width: float, level: float = LEVEL) -> float:
 def next_agent(
     n: Floats, means: Floats, open_to: NDArray[np.bool_], spread: Spread, target: float
 ) -> int | None:
-    """Who is to be reviewed next: the least certain of those ``open_to`` it; None where none is."""
+    """Who is to be reviewed next: the least certain of those ``open_to`` it, of equals the one with
+    the fewest reviews; None where nobody is."""
     if not open_to.any():
         return None
     doubt = misclassification(*posterior(n, means, spread), target)
-    return int(np.argmax(np.where(open_to, doubt, -1.0)))
+    wanted = np.where(open_to, doubt, -1.0)
+    equals = np.flatnonzero(wanted >= wanted.max() - SAME)
+    return int(equals[np.argmin(n[equals])])
 
 
 def allocate(

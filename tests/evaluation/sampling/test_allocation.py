@@ -76,6 +76,10 @@ def test_the_plans_own_number_comes_before_the_width():
     assert allocate([Known(100, 80, 50)], 100, SPREAD, 80, least=3, width=5) == [3]
 
 
+def test_of_equals_the_least_known_is_next():
+    assert allocate([Known(0, None, 50)] * 3, 18, SPREAD, 80) == [6, 6, 6]
+
+
 def test_nobody_open_is_nobody_next():
     assert next_agent(np.ones(2), np.ones(2), np.zeros(2, dtype=bool), SPREAD, 80) is None
 
