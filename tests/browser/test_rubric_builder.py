@@ -177,6 +177,7 @@ def test_every_kind_of_question_can_be_edited_without_faults(builder, house, rub
         assert violations(builder) == []
     builder.get_by_label("Ask why when the answer is low").check()
     builder.get_by_label("Cause (en)").fill("Training")
+    saved(builder)
     expect(builder.locator("[data-mistakes] summary")).to_have_text("Ready to publish.")
     causes = draft_of(house, rubric)["sections"][0]["criteria"][0]["root_causes"]["causes"]
     assert causes == [{"key": "cause_1", "texts": {"en": "Training"}}]
