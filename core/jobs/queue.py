@@ -21,6 +21,7 @@ from core.jobs.registry import LeaseLost
 
 LEASE_SECONDS = 60
 BACKOFF_SECONDS = (5, 30, 120, 600)
+ORDER = (Job.priority.desc(), Job.run_at, Job.id)
 AnySession = Session | scoped_session[Any]
 
 
@@ -64,8 +65,17 @@ def enqueue(
         "created_at": now(),
         "dedupe_key": dedupe_key,
     }
+    job_id = db.session.execute(_insert(values)).scalar_one_or_none()
+    if job_id is None:
+        return None
+    db.session.info.setdefault("enqueued", []).append(job_id)
+    return db.session.get(Job, job_id)
+
+
+def _insert(values: dict[str, Any]) -> Any:
+    """An INSERT that does nothing where the dedupe key is taken, and returns the new id."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = (
+    return (
         dialect.insert(Job)
         .values(**values)
         .on_conflict_do_nothing(
@@ -73,11 +83,6 @@ def enqueue(
         )
         .returning(Job.id)
     )
-    job_id = db.session.execute(statement).scalar_one_or_none()
-    if job_id is None:
-        return None
-    db.session.info.setdefault("enqueued", []).append(job_id)
-    return db.session.get(Job, job_id)
 
 
 def is_due(moment: datetime) -> ColumnElement[bool]:
@@ -105,11 +110,7 @@ def claim(
         wanted = wanted.where(Job.queue.in_(queues))
     if job_id is not None:
         wanted = wanted.where(Job.id == job_id)
-    wanted = (
-        wanted.order_by(Job.priority.desc(), Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    wanted = wanted.order_by(*ORDER).limit(1).with_for_update(skip_locked=True)
     token = secrets.token_urlsafe(24)
     row = session.execute(
         update(Job)
