@@ -80,9 +80,7 @@ def test_the_pencil_corrects_a_turn_and_its_speaker(page: Page) -> None:
     expect(page.get_by_text("undone by")).to_be_visible()
 
 
-def test_the_second_of_two_people_is_told_and_overwrites_nothing(
-    page: Page, call: Call
-) -> None:
+def test_the_second_of_two_people_is_told_and_overwrites_nothing(page: Page, call: Call) -> None:
     other = page.context.new_page()
     other.goto(f"/interactions/{call.interaction}")
     other.get_by_text("Monday", exact=True).dblclick()
