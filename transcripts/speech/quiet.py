@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from transcripts.speech.metrics import Span, union
+from transcripts.speech.spans import Span, union
 
 SHORTEST = 1.2  # seconds; shorter pauses belong to the way somebody speaks
 SHARE_OF_SPEECH = 0.08
