@@ -151,8 +151,8 @@ def tasks_of(
                 second = others[int(random.integers(len(others)))]
                 tasks.append(
                     replace(
-                        task, id=len(tasks) + 1, evaluator=second, pick="double", reason="",
-                        probability=None,
+                        task, id=len(tasks) + 1, evaluator=second, pick="double",
+                        probability=None, double_of=task.id,
                     )
                 )  # fmt: skip
     return tuple(tasks)

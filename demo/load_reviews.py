@@ -100,6 +100,7 @@ def assignment_rows(world: World, rubric_id: int) -> Iterator[dict[str, Any]]:
             "pick": task.pick,
             "reason": task.reason,
             "inclusion_probability": task.probability,
+            "double_of_id": task.double_of,
             "state": SUBMITTED if task.done else OPEN,
             "due_on": task.due_on,
             "created_at": task.created_at,

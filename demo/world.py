@@ -150,6 +150,7 @@ class Task:
     due_on: date
     created_at: datetime
     done: bool
+    double_of: int | None = None
 
 
 @dataclass(frozen=True)

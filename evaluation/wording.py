@@ -55,6 +55,13 @@ def measured_words(measured: Measured) -> str:
     )
 
 
+def pick_tone(assignment: Assignment) -> str:
+    """The colour of the badge that says why an interaction was picked; a second review's is that
+    of the first."""
+    tones = {"risk": "warn", "random": "accent", "double": "accent"}
+    return tones.get(assignment.told_as.pick, "")
+
+
 def pick_words(assignment: Assignment, flags: Sequence[Flag] = ()) -> str:
     """Why an interaction was picked: "Random draw, 1 in 12", "Flagged: long silence 0:41"."""
     if assignment.pick == "risk":

@@ -11,8 +11,11 @@ from typing import Any
 OFF, AFTER, ON = "off", "after", "on"
 MODES = (OFF, AFTER, ON)
 OPINIONS = ("agree", "disagree", "unsure")
-BLIND_PICKS = frozenset({"double", "calibration"})
-"""Reviews that are compared with others': nothing may lean on the machine or on the score."""
+BLIND_PICKS = frozenset({"calibration"})
+"""Here everybody knows that scores are compared: nothing may lean on the machine or on the score.
+
+A second review of a draw is not among them: it looks as the first one did, since what is missing
+would tell its evaluator that another one scores the same conversation."""
 
 SIGNALS_OF = {
     "product_knowledge": ("long_silence",),

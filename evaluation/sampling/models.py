@@ -123,6 +123,11 @@ class Assignment(Base):
     double_of: Mapped[Optional["Assignment"]] = relationship(remote_side="Assignment.id")
 
     @property
+    def told_as(self) -> "Assignment":
+        """The one that its evaluator is told of: a second review is told as the first one."""
+        return self.double_of or self
+
+    @property
     def counts_in_score(self) -> bool:
         return self.inclusion_probability is not None
 

@@ -116,6 +116,14 @@ def test_the_evaluator_finds_work_with_its_reason(loaded: Loaded, world: World) 
         assert bool(assignment.reason) == (assignment.pick == "risk")
 
 
+def test_second_reviews_know_their_first(loaded: Loaded) -> None:
+    doubles = db.session.scalars(select(Assignment).where(Assignment.pick == "double")).all()
+    assert doubles
+    for row in doubles:
+        assert row.double_of.interaction_id == row.interaction_id
+        assert row.double_of.evaluator_id != row.evaluator_id
+
+
 def test_moments_quote_the_turn_they_point_to(loaded: Loaded) -> None:
     moment = db.session.scalars(select(Moment).order_by(Moment.id).limit(1)).one()
     turns = moment.evaluation.interaction.transcript.turns

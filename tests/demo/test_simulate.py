@@ -160,7 +160,13 @@ def test_every_draw_has_chances_that_add_up(world: World) -> None:
 def test_nobody_scores_the_same_contact_twice(world: World) -> None:
     pairs = [(task.contact, task.evaluator) for task in world.tasks]
     assert len(pairs) == len(set(pairs))
-    assert any(task.pick == "double" for task in world.tasks)
+    tasks = {task.id: task for task in world.tasks}
+    doubles = [task for task in world.tasks if task.pick == "double"]
+    assert doubles
+    for task in doubles:  # told as its first one was
+        first = tasks[task.double_of]
+        assert (first.contact, first.reason) == (task.contact, task.reason)
+        assert first.pick in ("random", "risk")
 
 
 def test_the_demonstration_evaluator_has_something_to_do(world: World) -> None:

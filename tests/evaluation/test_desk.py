@@ -1,6 +1,7 @@
 """The desk: suggestions off, on or after one's own answer; blind scores; my work."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,8 @@ from evaluation.privacy import empty_quotes
 from evaluation.refusals import Refused
 from evaluation.review_model.models import Flag, MachineScore, ReviewModel
 from evaluation.rubrics.adapters import criteria_of
-from tests.evaluation.factories import answers_for, make_assignment, released_evaluation
+from evaluation.sampling.models import Draw
+from tests.evaluation.factories import answers_for, make_assignment, make_plan, released_evaluation
 from tests.factories import add, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -66,7 +68,8 @@ def machine_says(assignment, criterion, score=75.0):
         ("random", Allowed(ON), ON, ON),
         ("random", Allowed(ON), OFF, OFF),
         ("random", Allowed(OFF), ON, OFF),
-        ("double", Allowed(ON), ON, OFF),
+        ("double", Allowed(AFTER), None, AFTER),
+        ("double", Allowed(ON), ON, ON),
         ("calibration", Allowed(ON), ON, OFF),
     ],
 )
@@ -80,7 +83,9 @@ def test_a_person_goes_no_further_than_the_centre_allows(pick, allowed, chosen, 
         ("random", False, False, False, False),
         ("random", False, True, False, True),
         ("random", True, False, True, True),
-        ("double", False, False, True, True),
+        ("double", False, False, False, False),
+        ("double", False, True, False, True),
+        ("calibration", False, False, True, True),
     ],
 )
 def test_a_score_is_hidden_by_choice_or_kept_by_rule(pick, forced, own, blind, hidden):
@@ -201,6 +206,36 @@ def test_a_blind_review_never_sends_its_score(user, assignment, probes, sign_in)
     answer = client.post(f"/review/{assignment.id}/save", json=save).get_json()
     assert (answer["quality"], answer["composite"]) == (None, None)
     assert "data-score " not in client.get(f"/review/{assignment.id}").text
+
+
+@pytest.mark.parametrize("first_pick", ["random", "risk"])
+def test_a_second_review_looks_exactly_like_the_first(assignment, version, sign_in, first_pick):
+    plan = make_plan(rubric=assignment.rubric)
+    assignment.draw = add(
+        Draw(plan=plan, period_start=date(2026, 3, 2), period_end=date(2026, 3, 8), seed=1,
+             design="d", frame_hash="h", frame_size=9)
+    )  # fmt: skip
+    assignment.inclusion_probability, assignment.pick = 0.25, first_pick
+    assignment.reason = "cancel" if first_pick == "risk" else ""
+    machine_says(assignment, criteria_of(version)[0])
+    second = make_assignment(
+        rubric=assignment.rubric, interaction=assignment.interaction, pick="double",
+        reason=assignment.reason, double_of=assignment, draw=assignment.draw,
+    )  # fmt: skip
+    db.session.commit()
+    first_sees, second_sees = (queue_and_review(sign_in, task) for task in (assignment, second))
+    assert first_sees == second_sees
+    assert "data-score " in second_sees[1]
+
+
+def queue_and_review(sign_in, task):
+    """Both pages of a review's evaluator, without what is theirs: names, ids and secrets."""
+    client, user = sign_in(task.evaluator), task.evaluator
+    secret = r'(value|content)="[\w.-]{40,}"'
+    own = rf"{re.escape(user.display_name)}|/review/{task.id}\b|assignment=\"{task.id}\"|{secret}"
+        rf"{re.escape(user.display_name)}|/review/{task.id}\b|assignment=\"{task.id}\"|{secret}"
+    )
+    return [own.sub("", client.get(place).text) for place in ("/queue", f"/review/{task.id}")]
 
 
 def test_choices_are_kept_and_nonsense_is_refused(user, assignment, sign_in):
