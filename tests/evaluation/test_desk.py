@@ -233,9 +233,7 @@ def queue_and_review(sign_in, task):
     client, user = sign_in(task.evaluator), task.evaluator
     secret = r'(value|content)="[\w.-]{40,}"'
     own = rf"{re.escape(user.display_name)}|/review/{task.id}\b|assignment=\"{task.id}\"|{secret}"
-        rf"{re.escape(user.display_name)}|/review/{task.id}\b|assignment=\"{task.id}\"|{secret}"
-    )
-    return [own.sub("", client.get(place).text) for place in ("/queue", f"/review/{task.id}")]
+    return [re.sub(own, "", client.get(place).text) for place in ("/queue", f"/review/{task.id}")]
 
 
 def test_choices_are_kept_and_nonsense_is_refused(user, assignment, sign_in):
