@@ -77,20 +77,6 @@ def prepare_sqlite(engine: Engine) -> None:
     """
     turns = Turns()
 
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "foreign_keys=ON",
-            "synchronous=NORMAL",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "temp_store=MEMORY",
-            "cache_size=-32000",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
     def on_begin(connection: Connection) -> None:
         if has_request_context() and request.method in READ_METHODS:
             connection.exec_driver_sql("BEGIN")
@@ -113,5 +99,21 @@ def prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "commit", on_end)
     event.listen(engine, "rollback", on_end)
     event.listen(engine, "checkin", on_return)
-    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "connect", set_pragmas)
     event.listen(engine, "begin", on_begin)
+
+
+def set_pragmas(connection: Any, _record: Any) -> None:
+    """Set up a new SQLite connection, and leave its transactions to SQLAlchemy."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -70,6 +70,11 @@ def _optional(env: Mapping[str, str], name: str) -> str | None:
     return env.get(name) or None
 
 
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    given = env.get(name)
+    return Path(given) if given else None
+
+
 def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(env.get(name, "").replace(",", " ").lower().split())
 
@@ -132,8 +137,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     language = env.get("RUBRICA_LANGUAGE") or "en"
     if language not in LANGUAGES:
         raise SettingError(f"RUBRICA_LANGUAGE must be one of {', '.join(LANGUAGES)}")
-    weights = _optional(env, "RUBRICA_WEIGHTS")
-    signers = _optional(env, "RUBRICA_TRUSTED_SIGNERS")
     return Settings(
         data=data,
         database_url=database_url(env.get("DATABASE_URL") or f"sqlite:///{data / 'rubrica.db'}"),
@@ -141,7 +144,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("RUBRICA_SECRET_KEY") or kept_secret(data),
         language=language,
         broker_url=_optional(env, "BROKER_URL"),
-        weights=Path(weights) if weights else None,
+        weights=_path(env, "RUBRICA_WEIGHTS"),
         smtp_url=_optional(env, "SMTP_URL"),
         smtp_sender=env.get("SMTP_SENDER") or "rubrica@localhost",
         oidc_issuer=_optional(env, "OIDC_ISSUER"),
@@ -156,7 +159,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         speech_engine=env.get("RUBRICA_SPEECH_ENGINE") or "faster-whisper",
         watch_root=Path(env.get("RUBRICA_WATCH") or data / "inbox").resolve(),
         evaluators_see_all=_flag(env, "RUBRICA_EVALUATORS_SEE_ALL", True),
-        trusted_signers=Path(signers) if signers else None,
+        trusted_signers=_path(env, "RUBRICA_TRUSTED_SIGNERS"),
         fetch_hosts=_hosts(env, "RUBRICA_FETCH_HOSTS"),
         url=_address(env, "RUBRICA_URL"),
         sources=_sources(env),

@@ -67,9 +67,7 @@ def save_draft(
     draft = queries.draft_of(assignment)
     version = version_for(assignment, draft)
     changes = {key: dict(value) for key, value in (answers or {}).items()}
-    check_answers(version, changes)
-    check_moments(version, moments)
-    _check_summary(summary)
+    _check(version, changes, moments, summary)
     if draft is None:
         draft = _new_draft(user, assignment, version)
     if revision != draft.revision:
@@ -82,16 +80,28 @@ def save_draft(
     fill_measured(draft, version)
     _apply_moments(draft, moments, removed_moments)
     draft.summary = draft.summary if summary is None else summary[:LONGEST_TEXT]
-    since = draft.saved_at if draft.revision else assignment.created_at
-    draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent, since)
-    draft.revision, draft.saved_at = draft.revision + 1, now()
+    _count_save(draft, assignment, seconds_spent)
     db.session.flush()
     return draft
 
 
-def _check_summary(summary: str | None) -> None:
+def _check(
+    version: RubricVersion,
+    answers: Mapping[int, Mapping[str, Any]],
+    moments: Sequence[Mapping[str, Any]],
+    summary: str | None,
+) -> None:
+    check_answers(version, answers)
+    check_moments(version, moments)
     if summary is not None and not can_be_kept(summary):
         raise Refused(_("That text could not be read."))
+
+
+def _count_save(draft: Evaluation, assignment: Assignment, seconds_spent: float | None) -> None:
+    """One more save, and the time at work that it says."""
+    since = draft.saved_at if draft.revision else assignment.created_at
+    draft.seconds_spent = _time_spent(draft.seconds_spent, seconds_spent, since)
+    draft.revision, draft.saved_at = draft.revision + 1, now()
 
 
 def _time_spent(before: float, now_said: float | None, since: datetime) -> float:

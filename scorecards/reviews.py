@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.db import db
 from evaluation.models import RELEASED, Evaluation
@@ -33,6 +34,29 @@ def released_reviews(
     severity takes out of it, where the centre's fair scores are on and severity could be told. As
     many queries, whatever the number.
     """
+    points = competency_points(agent_ids, start, end)
+    fair = fairness()
+    return [
+        Review(
+            evaluation_id=row.id,
+            agent_id=row.agent_id,
+            at=row.interaction_at,
+            weight=1 / row.inclusion_probability if row.inclusion_probability else None,
+            quality=row.quality,
+            speed=row.speed,
+            composite=row.composite,
+            critical=bool(row.critical_failed),
+            points=points.get(row.id, {}),
+            corrections=fair.corrections_of(row.evaluator_id, row.submitted_at),
+        )
+        for row in db.session.execute(_rows_wanted(agent_ids, start, end))
+    ]
+
+
+def _rows_wanted(
+    agent_ids: Sequence[int] | None, start: datetime, end: datetime
+) -> Select[*tuple[Any, ...]]:
+    """What is read of each released review, the oldest contact first."""
     wanted = (
         select(
             Evaluation.id,
@@ -52,23 +76,7 @@ def released_reviews(
     )
     if agent_ids is not None:
         wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
-    points = competency_points(agent_ids, start, end)
-    fair = fairness()
-    return [
-        Review(
-            evaluation_id=row.id,
-            agent_id=row.agent_id,
-            at=row.interaction_at,
-            weight=1 / row.inclusion_probability if row.inclusion_probability else None,
-            quality=row.quality,
-            speed=row.speed,
-            composite=row.composite,
-            critical=bool(row.critical_failed),
-            points=points.get(row.id, {}),
-            corrections=fair.corrections_of(row.evaluator_id, row.submitted_at),
-        )
-        for row in db.session.execute(wanted)
-    ]
+    return wanted
 
 
 def competency_points(

@@ -45,13 +45,7 @@ def open_dispute(
     Who decides is chosen at once; where nobody may, those who can name somebody are told.
     """
     _refuse_strangers(user, evaluation)
-    if evaluation.state != RELEASED:
-        raise Refused(_("This review has been revised meanwhile; answer to the newest one."))
-    so_far = answered(evaluation)
-    if not so_far.is_open:
-        raise Refused(_("The time to dispute answers of this review is over."))
-    if criterion_id in so_far.disputes:
-        raise Refused(_("This answer has been disputed already."))
+    _refuse_settled(evaluation, criterion_id)
     reason = sentence(reason, _("Say in a sentence what was seen differently."))
     check_other_answer(evaluation, criterion_id, value, na=not_applicable, reason=reason)
     dispute = Dispute(
@@ -84,6 +78,17 @@ def _refuse_strangers(user: User, evaluation: Evaluation) -> None:
         raise Refused(_("Only the agent of this conversation can answer to its review."))
     if evaluation.state not in (RELEASED, SUPERSEDED):
         raise Refused(_("This review has not been released yet."))
+
+
+def _refuse_settled(evaluation: Evaluation, criterion_id: int) -> None:
+    """Refuse what cannot be disputed any more: revised, too late, or disputed before."""
+    if evaluation.state != RELEASED:
+        raise Refused(_("This review has been revised meanwhile; answer to the newest one."))
+    so_far = answered(evaluation)
+    if not so_far.is_open:
+        raise Refused(_("The time to dispute answers of this review is over."))
+    if criterion_id in so_far.disputes:
+        raise Refused(_("This answer has been disputed already."))
 
 
 def decide_dispute(

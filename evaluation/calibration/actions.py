@@ -1,6 +1,6 @@
 """What people do in calibration: open a session, extend or close it, discuss, say what is right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,10 +52,7 @@ def open_session(
     """
     _check_people(participants, interactions)
     _check_deadline(deadline)
-    if version_in_use(rubric.id) is None:
-        raise Refused(_("This rubric has no published version yet."))
-    if queries.given_out([interaction.id for interaction in interactions]):
-        raise Refused(_("One of these conversations was given to somebody meanwhile; choose anew."))
+    _check_material(rubric, interactions)
     session = CalibrationSession(
         title=title.strip()[:200], rubric=rubric, opened_by=user, expert=expert, deadline=deadline
     )
@@ -65,9 +62,7 @@ def open_session(
         item.tasks = [_task(session, rubric, interaction, person) for person in participants]
         session.items.append(item)
     db.session.flush()
-    for interaction in interactions:
-        for person in {*participants, *([expert] if expert else [])}:
-            grant(interaction.id, person.id)
+    _let_read(interactions, {*participants, *([expert] if expert else [])})
     record(
         user, "calibration.opened", session,
         interactions=[interaction.id for interaction in interactions],
@@ -93,6 +88,20 @@ def _check_people(participants: Sequence[User], interactions: Sequence[Interacti
 def _check_deadline(deadline: datetime) -> None:
     if deadline <= now():
         raise Refused(_("The deadline has to lie ahead."))
+
+
+def _check_material(rubric: Rubric, interactions: Sequence[Interaction]) -> None:
+    if version_in_use(rubric.id) is None:
+        raise Refused(_("This rubric has no published version yet."))
+    if queries.given_out([interaction.id for interaction in interactions]):
+        raise Refused(_("One of these conversations was given to somebody meanwhile; choose anew."))
+
+
+def _let_read(interactions: Sequence[Interaction], people: Iterable[User]) -> None:
+    """Let these people read and hear the conversations, whosever team it is."""
+    for interaction in interactions:
+        for person in people:
+            grant(interaction.id, person.id)
 
 
 def _task(

@@ -59,18 +59,8 @@ def draw(
         return made
     result = preview(plan, seed, period)
     _refuse_impossible(result)
-    row = Draw(
-        plan=plan,
-        period_start=result.period.start,
-        period_end=result.period.end,
-        seed=result.seed,
-        design=design_words(plan)[:200],
-        frame_hash=hash_of(result.frames),
-        frame_size=result.frame_size,
-        frame=record_of(plan, result),
-        slot=slot,
-        drawn_by_id=user.id if user else None,
-    )
+    row = _kept(plan, result)
+    row.slot, row.drawn_by_id = slot, user.id if user else None
     db.session.add(row)
     db.session.flush()
     picks = picks_with_barred(plan, result)
@@ -93,6 +83,20 @@ def _refuse_impossible(result: DrawResult) -> None:
         raise Refused(_("Nobody can review yet: give somebody the role of evaluator first."))
     if not result.picks:
         raise Refused(_("Nobody has room for more reviews until they would be due."))
+
+
+def _kept(plan: SamplingPlan, result: DrawResult) -> Draw:
+    """What proves the draw later: all that it followed from."""
+    return Draw(
+        plan=plan,
+        period_start=result.period.start,
+        period_end=result.period.end,
+        seed=result.seed,
+        design=design_words(plan)[:200],
+        frame_hash=hash_of(result.frames),
+        frame_size=result.frame_size,
+        frame=record_of(plan, result),
+    )
 
 
 def picks_with_barred(plan: SamplingPlan, result: DrawResult) -> list[Pick]:

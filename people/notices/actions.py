@@ -45,15 +45,7 @@ def notify(
     if subject is not None:
         db.session.flush()
     wanted = deliveries(what, people.values())
-    common = {
-        "kind": kind,
-        "subject_type": type(subject).__name__ if subject is not None else "",
-        "subject_id": subject.id if subject is not None else None,
-        "endpoint": endpoint,
-        "values": dict(values or {}),
-        "facts": kept_facts,
-        "at": now(),
-    }
+    common = _common(kind, subject, endpoint, values or {}, kept_facts)
     rows: list[dict[str, Any]] = [
         common | {"user_id": user_id, "delivery": delivery}
         for user_id, delivery in wanted.items()
@@ -65,6 +57,25 @@ def notify(
         for user_id in (user_id for user_id in new if wanted[user_id] == AT_ONCE):
             enqueue(MAIL_NOTICE, {"notice_id": new[user_id]}, max_attempts=mail.ATTEMPTS)
     return list(new.values())
+
+
+def _common(
+    kind: str,
+    subject: HasId | None,
+    endpoint: str,
+    values: Mapping[str, Any],
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The columns that are the same for everybody who is told."""
+    return {
+        "kind": kind,
+        "subject_type": type(subject).__name__ if subject is not None else "",
+        "subject_id": subject.id if subject is not None else None,
+        "endpoint": endpoint,
+        "values": dict(values),
+        "facts": facts,
+        "at": now(),
+    }
 
 
 def settle(subject: HasId, *kind_keys: str, users: Iterable[User] | None = None) -> None:
