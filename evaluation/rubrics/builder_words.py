@@ -36,10 +36,11 @@ KINDS = {
 def words() -> dict[str, str]:
     """Texts by the name under which the scripts ask for them."""
     kinds = {f"kind_{key}": str(text) for key, text in KINDS.items()}
-    return kinds | _structure() | _question() | _states()
+    return kinds | _outline() | _weights() | _question() | _answers() | _states()
 
 
-def _structure() -> dict[str, str]:
+def _outline() -> dict[str, str]:
+    """The tree of sections and questions, and what is done to its parts."""
     return {
         "rubric": _("The rubric"),
         "section": _("Section"),
@@ -64,12 +65,19 @@ def _structure() -> dict[str, str]:
         "key": _("Key"),
         "key_help": _("Reviews and reports know this part by its key. Keep it where the meaning "
                       "stays the same."),
+        "missing": _("No text yet in: %(languages)s", languages="{languages}"),
+        "show": _("Show"),
+    }  # fmt: skip
+
+
+def _weights() -> dict[str, str]:
+    """What counts how much, what holds a score down, and what a score is called."""
+    return {
         "weight": _("Weight"),
         "weight_of": _("Weight of %(name)s", name="{name}"),
         "lock": _("Keep this weight while others are rebalanced"),
         "sum": _("Sum %(sum)s", sum="{sum}"),
         "sum_off": _("The weights add up to %(sum)s, not 100.", sum="{sum}"),
-        "missing": _("No text yet in: %(languages)s", languages="{languages}"),
         "quality_weight": _("Quality"),
         "speed_weight": _("Speed"),
         "quality_floor": _("Quality floor"),
@@ -83,11 +91,11 @@ def _structure() -> dict[str, str]:
         "bands": _("Performance bands"),
         "band_from": _("From"),
         "add_band": _("Add a band"),
-        "show": _("Show"),
     }  # fmt: skip
 
 
 def _question() -> dict[str, str]:
+    """What a question is, how it is answered, and when it is asked."""
     return {
         "guidance": _("Guidance"),
         "competency": _("Measures"),
@@ -115,6 +123,12 @@ def _question() -> dict[str, str]:
         "not_applicable": _("is not applicable"),
         "values": _("Answer"),
         "values_help": _("Several answers are parted by commas."),
+    }
+
+
+def _answers() -> dict[str, str]:
+    """How points follow from a metric, why an answer is low, and what answers are called."""
+    return {
         "metric": _("From the metric"),
         "up_to": _("Up to"),
         "points": _("Points"),
