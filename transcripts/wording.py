@@ -31,6 +31,7 @@ OUTCOME_WORDS = {
     "transferred": _l("transferred"),
     "abandoned": _l("abandoned"),
     "failed": _l("failed"),
+    "follow_up": _l("to be followed up"),
 }
 OWN_WORDS = {
     "too_many_channels": _l(

@@ -63,7 +63,7 @@ def severity() -> ResponseReturnValue:
     return render_template(
         "calibration/severity.html",
         view=view,
-        figure=charts.severity_figure(courses, _("Points above (+) or below (-) the others")),
+        figure=charts.severity_figure(courses, _("Points")),
         rows=course_rows(view),
         on=fits.fair_scores_are_on(),
         reach=reach_of(view),
