@@ -18,7 +18,7 @@ from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.adapters import criteria_of, root_causes_of, spec_of
 from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import Rubric, RubricVersion
-from evaluation.rubrics.queries import whole_version
+from evaluation.rubrics.queries import is_in_use, whole_version
 from evaluation.sampling.actions import grant
 from evaluation.sampling.handing import draw_instead
 from evaluation.sampling.models import OPEN, REPLACED, Assignment
@@ -74,7 +74,7 @@ def pick_interaction(user: User, interaction: Interaction, reason: str) -> Assig
 
 def _usual_rubric() -> Rubric:
     found = db.session.scalar(
-        select(Rubric).where(Rubric.versions.any(RubricVersion.published_at.is_not(None)))
+        select(Rubric).where(is_in_use())
         .order_by(Rubric.id).limit(1)
     )  # fmt: skip
     return found or install_default_rubric().rubric

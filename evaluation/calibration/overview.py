@@ -22,7 +22,7 @@ from evaluation.calibration.queries import AskedQuestion
 from evaluation.calibration.trend import Change, change_in_agreement
 from evaluation.models import RELEASED, SUPERSEDED, Evaluation, Rating
 from evaluation.rubrics.models import Criterion, RubricVersion
-from evaluation.rubrics.queries import version_in_use
+from evaluation.rubrics.queries import is_in_force, version_in_use
 from evaluation.sampling.models import Assignment
 
 Scores = dict[int, dict[int, float]]
@@ -169,7 +169,7 @@ def rubric_with_most_doubles() -> int | None:
         return found
     return db.session.scalar(
         select(RubricVersion.rubric_id)
-        .where(RubricVersion.published_at.is_not(None))
+        .where(is_in_force())
         .order_by(RubricVersion.rubric_id)
         .limit(1)
     )

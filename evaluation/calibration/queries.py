@@ -21,7 +21,7 @@ from evaluation.calibration.models import (
 )
 from evaluation.models import Evaluation, Rating
 from evaluation.rubrics.models import Criterion, Rubric, RubricVersion
-from evaluation.rubrics.queries import version_in_use
+from evaluation.rubrics.queries import is_in_use, version_in_use
 from evaluation.sampling.models import OPEN, SUBMITTED, Assignment
 from people.models import Role, User
 from people.permissions import EVALUATOR, QA_LEAD
@@ -196,13 +196,7 @@ def offered(criterion: Criterion) -> tuple[float, ...]:
 
 def rubrics_in_use() -> list[Rubric]:
     """Rubrics with a published version."""
-    return list(
-        db.session.scalars(
-            select(Rubric)
-            .where(Rubric.versions.any(RubricVersion.published_at.is_not(None)))
-            .order_by(Rubric.id)
-        )
-    )
+    return list(db.session.scalars(select(Rubric).where(is_in_use()).order_by(Rubric.id)))
 
 
 def possible_participants() -> list[User]:

@@ -1,6 +1,6 @@
 """Reads about rubrics. Each takes the same number of queries however large the rubric is."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from core.clock import now
@@ -52,11 +52,21 @@ def version_numbered(rubric_id: int, number: int) -> RubricVersion | None:
     )
 
 
+def is_in_force() -> ColumnElement[bool]:
+    """The condition on RubricVersion: published, and not only announced for a later day."""
+    return RubricVersion.published_at <= now()
+
+
+def is_in_use() -> ColumnElement[bool]:
+    """The condition on Rubric: it has a version that is in force."""
+    return Rubric.versions.any(is_in_force())
+
+
 def version_in_use(rubric_id: int) -> RubricVersion | None:
     """The newest version that is in force: the one that new reviews follow."""
     return db.session.scalar(
         _whole()
-        .where(RubricVersion.rubric_id == rubric_id, RubricVersion.published_at <= now())
+        .where(RubricVersion.rubric_id == rubric_id, is_in_force())
         .order_by(RubricVersion.number.desc())
         .limit(1)
     )

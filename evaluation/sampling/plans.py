@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from core.db import db
 from evaluation.refusals import Refused
-from evaluation.rubrics.models import Rubric, RubricVersion
+from evaluation.rubrics.models import Rubric
+from evaluation.rubrics.queries import is_in_use
 from evaluation.sampling import evaluators
 from evaluation.sampling.documents import Known, PlanDocument, plan_from_json, plan_to_json
 from evaluation.sampling.models import SamplingPlan
@@ -19,11 +20,10 @@ from transcripts.models import CHANNELS
 
 def known_names() -> Known:
     """What names of rubrics, teams and evaluators mean here."""
-    published = Rubric.versions.any(RubricVersion.published_at.is_not(None))
     return Known(
         rubrics={
             row.key: row.id
-            for row in db.session.execute(select(Rubric.key, Rubric.id).where(published))
+            for row in db.session.execute(select(Rubric.key, Rubric.id).where(is_in_use()))
         },
         teams={row.name: row.id for row in db.session.execute(select(Team.name, Team.id))},
         evaluators={user.email: user.id for user in evaluators.everybody()},

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from evaluation.models import RELEASED, SUBMITTED, Evaluation
 from evaluation.rubrics.models import Rubric, RubricVersion
-from evaluation.rubrics.queries import version_in_use
+from evaluation.rubrics.queries import is_in_use, version_in_use
 from evaluation.sampling.models import REPLACED, Assignment
 from evaluation.self_evaluation.models import OPEN, SelfEvaluation
 from evaluation.self_evaluation.models import SUBMITTED as SENT
@@ -138,7 +138,6 @@ def version_to_score_by(interaction: Interaction) -> RubricVersion | None:
         .where(Assignment.interaction_id == interaction.id, Assignment.state != REPLACED)
         .limit(1)
     )
-    published = RubricVersion.published_at.is_not(None)
-    first = select(Rubric.id).where(Rubric.versions.any(published)).order_by(Rubric.id).limit(1)
+    first = select(Rubric.id).where(is_in_use()).order_by(Rubric.id).limit(1)
     rubric_id = waits if waits is not None else db.session.scalar(first)
     return None if rubric_id is None else version_in_use(rubric_id)
