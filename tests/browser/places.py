@@ -89,24 +89,18 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
     """
     with app.app_context():
         agent = db.session.scalars(select(Agent).where(Agent.name == "Noor Haddad")).one()
-        reviews = select(Evaluation.id).where(
-            Evaluation.agent_id == agent.id, Evaluation.state == RELEASED
-        )
         plan = db.session.scalars(select(Plan).where(Plan.agent_id == agent.id)).first()
-        repeats = select(Interaction.case_id).where(
-            Interaction.agent_id == agent.id, Interaction.is_repeat
-        )
         known: dict[str, Any] = {
             "agent_id": agent.id,
             "token": token_for(agent.user, DIGEST),
             "user_id": agent.user_id,
             "team_id": db.session.scalars(select(Team.id)).first(),
             "interaction_id": call.interaction,
-            "case_id": db.session.scalars(repeats).first(),
+            "case_id": a_case_with_a_repeat(agent),
             "recording_id": call.recording,
             "turn_id": first_turn(call),
             "assignment_id": call.assignment,
-            "evaluation_id": db.session.scalars(reviews.order_by(Evaluation.id.desc())).first(),
+            "evaluation_id": the_newest_review(agent),
             "rubric_id": db.session.scalars(select(Rubric.id)).first(),
             "session_id": db.session.scalars(select(Session.id)).first(),
             "stage_id": db.session.scalars(select(Stage.id)).first(),
@@ -125,6 +119,22 @@ def ids_of_rows(app: Flask, call: Call) -> dict[str, dict[str, int]]:
             found |= add_imports(Path(folder))
         db.session.remove()
     return found
+
+
+def the_newest_review(agent: Agent) -> int | None:
+    """The newest released review of the agent."""
+    reviews = select(Evaluation.id).where(
+        Evaluation.agent_id == agent.id, Evaluation.state == RELEASED
+    )
+    return db.session.scalars(reviews.order_by(Evaluation.id.desc())).first()
+
+
+def a_case_with_a_repeat(agent: Agent) -> int | None:
+    """A journey in which somebody came back to the agent."""
+    repeats = select(Interaction.case_id).where(
+        Interaction.agent_id == agent.id, Interaction.is_repeat
+    )
+    return db.session.scalars(repeats).first()
 
 
 def a_closed_calibration() -> int | None:
