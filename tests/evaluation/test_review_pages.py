@@ -4,7 +4,6 @@ import pytest
 from flask import g, request_started
 from sqlalchemy import func, select
 
-from core.clock import now
 from core.db import db
 from evaluation.models import Evaluation
 from evaluation.review_model.actions import flag_ready_interactions
@@ -278,19 +277,6 @@ def test_rubrics_are_read_by_all_and_taken_along_as_json(sign_in):
     assert document.json["name"] == {"en": "Small"}
     assert client.get("/rubrics/999999").status_code == 404
     assert client.get(f"/rubrics/{version.rubric_id}?version=9").status_code == 404
-
-
-def test_a_plan_shows_what_it_would_draw_and_draws_exactly_that(sign_in, evaluator):
-    lead, plan = make_user("qa_lead"), make_plan()
-    for _ in range(5):
-        make_reviewable(started_at=now())
-    db.session.commit()
-    client = sign_in(lead)
-    assert "What would be drawn now" in client.get(f"/sampling/{plan.id}?seed=3").text
-    client.post(f"/sampling/{plan.id}/draw", data={"seed": "3"})
-    page = client.get(f"/sampling/{plan.id}").text
-    assert "the record follows from its frame, design and seed" in page
-    assert client.post(f"/sampling/{plan.id}/draw", data={"seed": "-3"}).status_code == 400
 
 
 def test_a_team_lead_reads_plans_and_cannot_draw(sign_in):

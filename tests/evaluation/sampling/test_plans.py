@@ -12,7 +12,7 @@ from core.clock import now
 from core.db import db
 from evaluation.refusals import Refused
 from evaluation.sampling.actions import draw
-from evaluation.sampling.models import Absence, SamplingPlan, WorkLimit
+from evaluation.sampling.models import Absence, Draw, SamplingPlan, WorkLimit
 from evaluation.sampling.plans import document_of, known_names, save_plan
 from evaluation.sampling.queries import picks_of
 from tests.evaluation.factories import make_plan, make_reviewable, make_version
@@ -166,6 +166,21 @@ def test_files_that_are_no_plan_are_refused_with_a_reason(lead, sign_in, content
     answer = client.post("/sampling/import", data={"file": (io.BytesIO(content), "plan.json")})
     assert (answer.status_code, answer.location) == (302, "/sampling")
     assert db.session.scalar(select(func.count()).select_from(SamplingPlan)) == 0
+
+
+def test_a_plan_shows_what_it_would_draw_and_draws_exactly_that(lead, sign_in):
+    plan = make_plan()
+    for _ in range(5):
+        make_reviewable(started_at=now())
+    db.session.commit()
+    client = sign_in(lead)
+    assert "What would be drawn now" in client.get(f"/sampling/{plan.id}?seed=3").text
+    client.post(f"/sampling/{plan.id}/draw", data={"seed": "3"})
+    row = db.session.scalars(select(Draw)).one()
+    assert row.seed == 3
+    page = client.get(f"/sampling/{plan.id}?prove={row.id}").text
+    assert "the record follows from its frame, design and seed" in page
+    assert client.post(f"/sampling/{plan.id}/draw", data={"seed": "-3"}).status_code == 400
 
 
 def test_a_draw_is_proved_on_its_page(lead, sign_in):
