@@ -1,31 +1,24 @@
 """The pages of journeys: who sees what, and what a person decides."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask, g
 from sqlalchemy import select
 
-from core.clock import now
 from core.db import db
-from core.jobs.runner import run_pending
 from people.models import AuditEvent
 from tests.factories import (
     add,
     make_agent,
     make_customer,
-    make_interaction,
-    make_source,
     make_team,
     make_user,
 )
+from tests.transcripts.contacts import TODAY, contact
 from transcripts.actions import place_in_journey
 from transcripts.journeys.settings import JourneySettings, keep_journey_settings
 from transcripts.models import Case, Survey
 
 pytestmark = pytest.mark.database
-DAY = timedelta(days=1)
-TODAY = now()
 
 
 @pytest.fixture
@@ -44,16 +37,6 @@ def visit(sign_in):
 @pytest.fixture
 def customer(app: Flask):
     return make_customer(name="Ada Pons")
-
-
-def contact(customer, days_ago: float, case_ref: str | None = None, **values):
-    found = make_interaction(
-        values.pop("turns", None),
-        **{"customer": customer, "started_at": TODAY - days_ago * DAY, "source": make_source()}
-        | values,
-    )
-    place_in_journey(found, case_ref)
-    return found
 
 
 @pytest.fixture
@@ -252,51 +235,6 @@ def narrowed(app: Flask):
     from dataclasses import replace
 
     return replace(app.config["SETTINGS"], evaluators_see_all=False)
-
-
-# --- settings ------------------------------------------------------------------------------------
-
-
-def test_another_window_knits_everything_anew(app: Flask, customer, visit) -> None:
-    first, second = contact(customer, 12), contact(customer, 2)
-    assert first.case_id is None
-    user = make_user("qa_lead")
-    url = "/journeys/settings"
-    assert "7" in visit(user, url).text
-    answer = visit(user, url, window_days="10", currency="EUR", cost_voice="0.85", cost_chat="")
-    assert answer.status_code == 302
-    db.session.commit()
-    run_pending(app)
-    db.session.expire_all()
-    assert first.case_id == second.case_id is not None
-    assert second.is_repeat
-    event = db.session.scalars(select(AuditEvent)).one()
-    assert (event.verb, event.details["cost_per_minute"]) == ("journeys.set", {"voice": 0.85})
-    visit(user, url, window_days="7", currency="EUR")
-    db.session.commit()
-    run_pending(app)
-    db.session.expire_all()
-    assert first.case_id is second.case_id is None
-    assert not second.is_repeat
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"window_days": "0", "currency": "EUR"},
-        {"window_days": "7", "currency": "euro"},
-        {"window_days": "7", "currency": "EUR", "cost_voice": "-1"},
-        {"window_days": "x", "currency": "EUR"},
-    ],
-)
-def test_settings_that_cannot_be_are_refused(app: Flask, visit, form) -> None:
-    assert visit(make_user("qa_lead"), "/journeys/settings", **form).status_code == 200
-    assert db.session.scalars(select(AuditEvent)).all() == []
-
-
-@pytest.mark.parametrize("role", ["lead", "evaluator", "agent", "hr"])
-def test_only_those_who_may_set_it_see_the_settings(app: Flask, visit, role: str) -> None:
-    assert visit(make_user(role), "/journeys/settings").status_code == 403
 
 
 def test_a_survey_says_the_end_before_the_source(story) -> None:
