@@ -14,6 +14,7 @@ from people.models import Agent
 from tests.factories import make_user
 from tests.transcripts.helpdesks.conftest import Connected
 from tests.transcripts.helpdesks.desks import NOTE, SECRET, TURNS
+from tests.transcripts.helpdesks.other_notices import OTHER_BODIES, notice_of_something_else
 from transcripts.helpdesks.actions import change_secret, switch
 from transcripts.helpdesks.models import Delivery
 from transcripts.models import Interaction, Turn
@@ -161,46 +162,12 @@ def test_a_message_that_was_edited_or_deleted_is_so_here(
     assert desk.said() == [TURNS[0], ("agent", "It comes tomorrow.")]
 
 
-@pytest.mark.parametrize("kind", ["chatwoot", "freescout", "intercom", "zammad", "zendesk"])
+@pytest.mark.parametrize("kind", sorted(OTHER_BODIES))
 def test_a_notice_about_something_else_is_noted_and_nothing_more(
     connect: Callable[[str], Connected], kind: str
 ) -> None:
-    from tests.transcripts.helpdesks import desks
-
     desk = connect(kind)
-    bodies = {
-        "chatwoot": '{"event": "contact_created", "id": 42}',
-        "freescout": '{"id": 42}',
-        "intercom": '{"topic": "ping", "data": {"item": {"type": "ping"}}}',
-        "zammad": '{"user": {"id": 42}}',
-        "zendesk": '{"subject": "zen:user:42"}',
-    }
-    body, stamp = bodies[kind], datetime.now(UTC)
-    seconds, time = str(int(stamp.timestamp())), stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def signed(algorithm: str, text: str) -> bytes:
-        return desks.sign(SECRET, algorithm, text.encode())
-
-    sha1 = "sha1=" + signed("sha1", body).hex()
-    headers = {
-        "chatwoot": {
-            "X-Chatwoot-Signature": "sha256=" + signed("sha256", f"{seconds}.{body}").hex(),
-            "X-Chatwoot-Timestamp": seconds,
-        },
-        "freescout": {
-            "X-FreeScout-Signature": desks.base64.b64encode(signed("sha1", body)).decode(),
-            "X-FreeScout-Event": "customer.created",
-        },
-        "intercom": {"X-Hub-Signature": sha1},
-        "zammad": {"X-Hub-Signature": sha1},
-        "zendesk": {
-            "X-Zendesk-Webhook-Signature": desks.base64.b64encode(
-                signed("sha256", time + body)
-            ).decode(),
-            "X-Zendesk-Webhook-Signature-Timestamp": time,
-        },
-    }[kind]
-    answer = desk.send(desks.request(body, headers))
+    answer = desk.send(notice_of_something_else(kind))
     assert (answer.status_code, answer.get_json()) == (202, {"state": "ignored"})
     assert desk.work() == []
     assert db.session.scalars(select(Delivery.reason)).all() == ["no_conversation"]
