@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from core.db import db
 from core.jobs.models import QUEUED, RUNNING, Job
@@ -24,6 +24,7 @@ from transcripts.privacy.applying import before, doom
 from transcripts.privacy.conversation import Said, find_in_conversation
 from transcripts.privacy.emptying import ERASURE, empty_interactions, files_of
 from transcripts.privacy.files import delete_doomed
+from transcripts.privacy.forgetting import forget_words, overwrite_deleted
 from transcripts.privacy.models import LegalHold
 from transcripts.privacy.scan import (
     found_in_database,
@@ -90,8 +91,8 @@ def erase_customer(
     number = customer.id
     overwrite_deleted()
     loose = remove_rows(report, customer, ids, pattern)
-    merge_index()
     db.session.commit()
+    forget_words()
     for path in loose:
         path.unlink(missing_ok=True)
     report.files += delete_doomed() + len(loose)
@@ -183,21 +184,6 @@ def watched_files(pattern: re.Pattern[str] | None) -> list[Path]:
     if pattern is None:
         return []
     return [path for folder in folders if folder for path in found_in_folder(Path(folder), pattern)]
-
-
-def overwrite_deleted() -> None:
-    """Have SQLite overwrite what this connection deletes."""
-    if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("pragma secure_delete = on"))
-
-
-def merge_index() -> None:
-    """Drop the erased words from the pages of SQLite's search index."""
-    if db.engine.dialect.name != "sqlite":
-        return
-    index = "select count(*) from sqlite_master where name = 'search_index'"
-    if db.session.scalar(text(index)):
-        db.session.execute(text("insert into search_index(search_index) values ('optimize')"))
 
 
 def what_remains(pattern: re.Pattern[str] | None) -> dict[str, int]:

@@ -19,6 +19,7 @@ from transcripts.privacy.emptying import (
     files_of,
 )
 from transcripts.privacy.files import delete_doomed
+from transcripts.privacy.forgetting import forget_words
 from transcripts.privacy.models import Emptied, LegalHold
 
 BATCH = 200
@@ -50,7 +51,10 @@ def retain(*, dry_run: bool = False) -> list[SourceReport]:
         .where(Source.retention_days.is_not(None))
         .order_by(Source.name)
     ).all()
-    return [retain_source(row.id, row.name, int(row.retention_days), dry_run) for row in sources]
+    reports = [retain_source(row.id, row.name, int(row.retention_days), dry_run) for row in sources]
+    if not dry_run and any(report.interactions for report in reports):
+        forget_words()
+    return reports
 
 
 def retain_source(source_id: int, name: str, days: int, dry_run: bool) -> SourceReport:

@@ -18,7 +18,7 @@ from people.models import AuditEvent
 from tests.factories import add, make_agent, make_customer, make_interaction, make_source, make_user
 from transcripts.imports.models import Import, ImportFile
 from transcripts.models import Case, Customer, Interaction, Recording, Survey, Turn
-from transcripts.privacy import retaining
+from transcripts.privacy import forgetting, retaining
 from transcripts.privacy.applying import redact_interaction
 from transcripts.privacy.cli import erase as command
 from transcripts.privacy.erasing import NotErased, erase_customer
@@ -106,6 +106,20 @@ def test_nothing_of_the_customer_is_left(app: Flask, customer: Customer, watched
     assert folder
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     assert [path.name for path in watched.iterdir()] == ["b.json"]
+
+
+def test_the_words_leave_the_files_of_the_search_after_the_commit(customer, monkeypatch) -> None:
+    left = []
+
+    class Watching:
+        def forget(self) -> None:
+            left.append(db.session.scalar(select(func.count()).where(Customer.name == NAME)))
+
+    monkeypatch.setattr(forgetting, "engine", Watching)
+    erase_customer(make_user("admin"), REFERENCE, dry_run=True)
+    assert left == []
+    erase_customer(make_user("admin"), REFERENCE)
+    assert left == [0]
 
 
 def test_the_shell_that_scores_rest_on_stays(customer: Customer) -> None:

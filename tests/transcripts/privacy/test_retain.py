@@ -65,6 +65,16 @@ def test_words_sound_and_customer_go_and_the_shell_stays(old) -> None:
     assert count(DoomedFile) == 0
 
 
+def test_the_words_leave_the_files_of_the_search_once(old, monkeypatch) -> None:
+    calls = []
+    monkeypatch.setattr(retaining, "forget_words", lambda: calls.append(count(Turn)))
+    retain(dry_run=True)
+    assert calls == []
+    retain()
+    retain()
+    assert calls == [0]
+
+
 def test_flags_keep_their_signal_but_not_the_words(old) -> None:
     model = add(ReviewModel(name="rules", version="1", kind="rules"))
     flag = add(Flag(interaction_id=old.id, model_id=model.id, signal="angry", strength=0.5,
