@@ -10,6 +10,9 @@ from core.clock import now
 from core.db import db
 from people.models import AuditEvent
 from tests.coaching.factories import make_competency, make_gap, make_moment, make_plan
+from tests.factories import add
+from transcripts.models import Recording
+from transcripts.privacy.models import Redaction
 
 
 def address(floor, competency: str = "probing") -> str:
@@ -63,6 +66,23 @@ def test_a_plan_keeps_its_baseline_evidence_and_first_steps(floor, browse) -> No
         ("lead", "sit beside"),
     ]
     assert db.session.scalars(select(AuditEvent.verb)).all() == ["plan.opened"]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_moment_plays_only_where_its_sound_is_open(floor, browse, is_open) -> None:
+    moment = make_moment(make_gap(floor.agent)[0])
+    call = moment.evaluation.interaction
+    call.channel, moment.start = "voice", 3.0
+    add(
+        Recording(
+            interaction=call, kind="playback", storage_key="a", media_type="audio/webm", size=4,
+            sha256="5" * 64,
+        )
+    )  # fmt: skip
+    if is_open:
+        add(Redaction(interaction_id=call.id, rules="1", silences=[]))
+    page = browse(floor.lead).get(address(floor)).text
+    assert ("<audio" in page) is is_open
 
 
 def test_a_plan_may_begin_without_a_score(floor, browse) -> None:
