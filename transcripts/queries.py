@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
@@ -15,6 +15,7 @@ from people.models import Agent, User
 from people.permissions import ADMIN, EVALUATOR, QA_LEAD
 from people.scope import led_or_self, may
 from transcripts.models import (
+    READY,
     Interaction,
     InteractionGrant,
     Recording,
@@ -68,6 +69,16 @@ def visible_to(user: User) -> ColumnElement[bool]:
         granted = select(InteractionGrant.interaction_id).where(InteractionGrant.user_id == user.id)
         scope = scope | Interaction.id.in_(granted)
     return scope
+
+
+def is_reviewable() -> ColumnElement[bool]:
+    """The condition on Interaction: ready, and there is something to read or to hear.
+
+    Rows of contact tables may be ready without either: they count, but nobody can judge them.
+    """
+    read = exists().where(Transcript.interaction_id == Interaction.id)
+    heard = exists().where(Recording.interaction_id == Interaction.id)
+    return and_(Interaction.state == READY, or_(read, heard))
 
 
 def interactions_for(user: User) -> Select[Interaction]:

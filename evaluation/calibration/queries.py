@@ -25,7 +25,8 @@ from evaluation.rubrics.queries import is_in_use, version_in_use
 from evaluation.sampling.models import OPEN, SUBMITTED, Assignment
 from people.models import Role, User
 from people.permissions import EVALUATOR, QA_LEAD
-from transcripts.models import READY, Interaction
+from transcripts.models import Interaction
+from transcripts.queries import is_reviewable
 
 CANDIDATES = 40
 CANDIDATE_DAYS = 60
@@ -211,13 +212,13 @@ def possible_participants() -> list[User]:
 
 
 def candidates(limit: int = CANDIDATES) -> list[Interaction]:
-    """Recent ready conversations that nobody was given: only those can be scored blind by all."""
+    """Recent conversations that nobody was given: only those can be scored blind by all."""
     given = exists().where(Assignment.interaction_id == Interaction.id)
     return list(
         db.session.scalars(
             select(Interaction)
             .where(
-                Interaction.state == READY,
+                is_reviewable(),
                 Interaction.agent_id.is_not(None),
                 Interaction.started_at >= now() - timedelta(days=CANDIDATE_DAYS),
                 ~given,
@@ -230,11 +231,11 @@ def candidates(limit: int = CANDIDATES) -> list[Interaction]:
 
 
 def interactions_by_id(ids: Collection[int]) -> list[Interaction]:
-    """Ready conversations by id, in the order of their ids."""
+    """Reviewable conversations by id, in the order of their ids."""
     return list(
         db.session.scalars(
             select(Interaction)
-            .where(Interaction.id.in_(ids), Interaction.state == READY)
+            .where(Interaction.id.in_(ids), is_reviewable())
             .order_by(Interaction.id)
             .options(joinedload(Interaction.agent))
         )

@@ -25,8 +25,9 @@ from people.audit import record
 from people.models import User
 from people.permissions import EVALUATOR, QA_LEAD
 from people.scope import may
-from transcripts.models import READY, Interaction
+from transcripts.models import Interaction
 from transcripts.privacy.models import Emptied
+from transcripts.queries import is_reviewable
 
 DRAWN = ("random", "risk")
 LONGEST_REASON = 500
@@ -76,7 +77,7 @@ def _replace_double(user: User, first: Assignment) -> None:
 
 
 def _available(ids: Sequence[int], agent: int) -> set[int]:
-    """Those of a frame that can still be drawn: ready, of the same agent, and given to nobody."""
+    """Those of a frame that can still be drawn: reviewable, of the same agent, given to nobody."""
     found: set[int] = set()
     given = select(Assignment.id).where(Assignment.interaction_id == Interaction.id)
     emptied = select(Emptied.interaction_id).where(Emptied.interaction_id == Interaction.id)
@@ -85,7 +86,7 @@ def _available(ids: Sequence[int], agent: int) -> set[int]:
             db.session.scalars(
                 select(Interaction.id).where(
                     Interaction.id.in_(ids[start : start + 500]),
-                    Interaction.state == READY,
+                    is_reviewable(),
                     Interaction.agent_id == agent,
                     ~given.exists(),
                     ~emptied.exists(),

@@ -19,7 +19,8 @@ from evaluation.sampling.models import Assignment, Draw, Redraw, SamplingPlan
 from evaluation.sampling.plan_settings import Frame
 from evaluation.sampling.schedule import Period as Period
 from people.models import Agent
-from transcripts.models import READY, Interaction
+from transcripts.models import Interaction
+from transcripts.queries import is_reviewable
 
 STRATUM_COLUMNS = {"channel": Interaction.channel, "reason": Interaction.reason}
 
@@ -147,7 +148,7 @@ def frame_conditions(frame: Frame, period: Period) -> list[ColumnElement[bool]]:
     given = select(Assignment.id).where(Assignment.interaction_id == Interaction.id)
     after = datetime.combine(period.end + timedelta(days=1), time.min, UTC)
     conditions: list[ColumnElement[bool]] = [
-        Interaction.state == READY,
+        is_reviewable(),
         Interaction.started_at >= datetime.combine(period.start, time.min, UTC),
         Interaction.started_at < after,
         Agent.active.is_(True),

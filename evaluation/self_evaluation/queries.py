@@ -1,6 +1,6 @@
 """Reads of the agents' own scores: whose they are, and when the other side may be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
@@ -15,7 +15,8 @@ from evaluation.self_evaluation.models import SUBMITTED as SENT
 from people.models import Agent, User
 from people.permissions import ADMIN, QA_LEAD
 from people.scope import led_or_self
-from transcripts.models import READY, Interaction
+from transcripts.models import Interaction
+from transcripts.queries import is_reviewable
 
 
 def hidden_while_scoring(user: User) -> ColumnElement[bool]:
@@ -26,6 +27,14 @@ def hidden_while_scoring(user: User) -> ColumnElement[bool]:
         Agent.id == SelfEvaluation.agent_id,
         Agent.user_id == user.id,
     )
+
+
+def hidden_among(user: User, evaluation_ids: Collection[int]) -> set[int]:
+    """Those of these reviews whose conversation this agent is scoring themself."""
+    hidden = select(Evaluation.id).where(
+        Evaluation.id.in_(evaluation_ids), hidden_while_scoring(user)
+    )
+    return set(db.session.scalars(hidden))
 
 
 def scoring_of_own(user: User, evaluation_id: int) -> int | None:
@@ -106,20 +115,18 @@ def could_be_scored(user: User, most: int = 10) -> Sequence[Interaction]:
     return db.session.scalars(
         select(Interaction)
         .join(Interaction.agent)
-        .where(Agent.user_id == user.id, Interaction.state == READY, ~scored, ~reviewed)
+        .where(Agent.user_id == user.id, is_reviewable(), ~scored, ~reviewed)
         .order_by(Interaction.started_at.desc(), Interaction.id.desc())
         .limit(most)
     ).all()
 
 
 def own_interaction(user: User, interaction_id: int) -> Interaction | None:
-    """A ready conversation of this agent."""
+    """A reviewable conversation of this agent."""
     return db.session.scalar(
         select(Interaction)
         .join(Interaction.agent)
-        .where(
-            Interaction.id == interaction_id, Interaction.state == READY, Agent.user_id == user.id
-        )
+        .where(Interaction.id == interaction_id, is_reviewable(), Agent.user_id == user.id)
     )
 
 
