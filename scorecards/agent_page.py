@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from core.i18n import localized
 from core.web.access import allowed, signed_in
+from evaluation.self_evaluation.queries import hidden_among
 from people.models import Agent
 from people.queries import agent_for
 from people.scope import may
@@ -66,6 +67,10 @@ def page(shown: Agent) -> ResponseReturnValue:
     attributes = {key: names[key] for key in ATTRIBUTES if key in names}
     trends = trends_of(result, attributes)
     reads_reviews = may(current_user, "evaluation.read")
+    reviews = queries.recent_evaluations(shown, period) if reads_reviews else []
+    moments = queries.moments_of(shown, period) if reads_reviews else []
+    judged = {review.id for review in reviews} | {moment.evaluation_id for moment in moments}
+    hidden = hidden_among(current_user, judged)
     return render_template(
         "scorecards/agent.html",
         agent=shown,
@@ -81,8 +86,9 @@ def page(shown: Agent) -> ResponseReturnValue:
         fairness=fairness_words(fairness(), result.is_adjusted),
         trend=trend_figure(trends, attributes),
         trend_rows=trend_rows(trends, attributes),
-        reviews=queries.recent_evaluations(shown, period) if reads_reviews else [],
-        moments=queries.moments_of(shown, period) if reads_reviews else [],
+        reviews=reviews,
+        moments=[moment for moment in moments if moment.evaluation_id not in hidden],
+        hidden=hidden,
         reads_reviews=reads_reviews,
         min_for_score=MIN_FOR_SCORE,
         min_for_verdict=MIN_FOR_VERDICT,

@@ -11,12 +11,17 @@ from core.db import Base, db
 from evaluation.actions import Unanswered, submit_evaluation
 from evaluation.calibration.judgements import told_from
 from evaluation.drafts import save_draft
-from evaluation.models import Evaluation
+from evaluation.models import Evaluation, Moment
 from evaluation.queries import evaluation_for
 from evaluation.refusals import Refused
 from evaluation.self_evaluation.actions import ask, decline, keep, submit
 from evaluation.self_evaluation.comparing import Question, Said, compared
-from evaluation.self_evaluation.queries import review_of, self_evaluation_for
+from evaluation.self_evaluation.queries import (
+    could_be_scored,
+    own_interaction,
+    review_of,
+    self_evaluation_for,
+)
 from people.notices.models import Notice
 from scorecards.reviews import released_reviews
 from tests.evaluation.factories import (
@@ -25,7 +30,7 @@ from tests.evaluation.factories import (
     make_reviewable,
     released_evaluation,
 )
-from tests.factories import make_agent, make_team, make_user
+from tests.factories import add, make_agent, make_team, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -98,6 +103,37 @@ def test_the_review_is_hidden_from_the_agent_while_they_score(interaction, agent
     assert self_evaluation_for(lead, own.id) is None
     scored(agent_user, own)
     assert evaluation_for(agent_user, review.id) == review
+
+
+def test_the_scorecard_keeps_the_score_back_until_both_are_in(
+    sign_in, interaction, agent_user, lead
+):
+    moment = {"client_key": "a", "note": "You asked well", "quote": "Which month?"}
+    review = released_evaluation(interaction=interaction)
+    add(Moment(evaluation=review, **moment))
+    review.interaction_at = now()
+    own = ask(lead, interaction)
+    db.session.commit()
+    pages = [
+        sign_in(user).get(f"/agents/{interaction.agent_id}/scorecard").text
+        for user in (agent_user, lead)
+    ]
+    assert [f"/evaluations/{review.id}" in page for page in pages] == [True, True]
+    assert ["after your own score" in page for page in pages] == [True, False]
+    assert ["You asked well" in page for page in pages] == [False, True]
+    scored(agent_user, own)
+    db.session.commit()
+    page = sign_in(agent_user).get(f"/agents/{interaction.agent_id}/scorecard").text
+    assert "after your own score" not in page
+    assert "You asked well" in page
+
+
+def test_a_conversation_without_words_is_not_offered(interaction, agent_user):
+    assert list(could_be_scored(agent_user)) == [interaction]
+    db.session.delete(interaction.transcript)
+    db.session.flush()
+    assert list(could_be_scored(agent_user)) == []
+    assert own_interaction(agent_user, interaction.id) is None
 
 
 def test_whoever_leaves_it_reads_the_review_again(interaction, agent_user, lead):
