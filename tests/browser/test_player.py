@@ -145,6 +145,7 @@ def test_the_thread_follows_until_the_reader_scrolls_and_again_when_asked(page: 
     page.mouse.wheel(0, 3000)
     follow = page.get_by_label("Follow", exact=True)
     expect(follow).not_to_be_checked()
+    page.mouse.wheel(0, 3000)
     expect(page.locator(".turn[data-now]")).not_to_be_in_viewport()
     page.get_by_role("button", name="Back to the sound").click()
     expect(follow).to_be_checked()

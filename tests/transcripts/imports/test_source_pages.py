@@ -58,7 +58,7 @@ def test_a_source_is_changed_and_the_trail_says_what(lead) -> None:
     ("change", "words"),
     [
         ({"name": ""}, "This field is required"),
-        ({"name": "a\0b"}, "Use only letters"),
+        ({"name": "a\x07b"}, "Use only letters"),
         ({"watched_folder": "../etc"}, "This folder cannot be watched"),
         ({"watched_folder": "/etc"}, "This folder cannot be watched"),
         ({"file_pattern": "(?P<agent>"}, "This pattern cannot be used"),
