@@ -67,8 +67,9 @@ def answer_all(page: Page) -> None:
         fingers.press(digit)
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
+def saved(page: Page, within_seconds: float = 5) -> None:
+    state = page.locator("[data-save-state]")
+    expect(state).to_have_attribute("data-state", "saved", timeout=within_seconds * 1000)
 
 
 def chosen(page: Page) -> list[str]:

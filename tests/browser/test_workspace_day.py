@@ -264,7 +264,7 @@ def test_a_server_killed_in_the_middle_loses_no_answer(house, open_as, call: Cal
         given = chosen(desk)
         expect(desk.locator("[data-save-state]")).to_have_attribute("data-state", "failed")
         server = serve(house, port)
-        saved(desk)
+        saved(desk, within_seconds=60)  # tried again at growing intervals
         desk.reload()
         expect(desk.locator("#review[data-ready]")).to_be_visible()
         assert chosen(desk) == given
