@@ -3,12 +3,12 @@
 Answers that were begun go with the review; who passed it on to whom stays in the audit trail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.clock import now
 from core.db import db
@@ -18,8 +18,8 @@ from evaluation.refusals import Refused
 from evaluation.review_model.queries import flags_by_interaction
 from evaluation.sampling import evaluators
 from evaluation.sampling.actions import assign, grant
-from evaluation.sampling.models import OPEN, REPLACED, Assignment, Redraw
-from evaluation.sampling.plan_settings import Hands, PlanSettings
+from evaluation.sampling.models import OPEN, REPLACED, Assignment, Draw, Redraw
+from evaluation.sampling.plan_settings import PlanSettings
 from evaluation.sampling.redraws import frame_with, redrawn
 from people.audit import record
 from people.models import User
@@ -31,6 +31,11 @@ from transcripts.queries import is_reviewable
 
 DRAWN = ("random", "risk")
 LONGEST_REASON = 500
+SHOWN = (
+    joinedload(Assignment.interaction).joinedload(Interaction.agent),
+    joinedload(Assignment.evaluator),
+    selectinload(Assignment.draw).joinedload(Draw.plan),
+)
 
 
 def draw_instead(user: User, replaced: Assignment) -> Assignment | None:
@@ -140,6 +145,13 @@ def _pass_on(user: User, assignment: Assignment, to: User, verb: str, reason: st
 
 def _refuse_unfit(assignment: Assignment, to: User) -> None:
     """Refuse who may not review this: the agent, the own team, who has done it, no evaluator."""
+    _refuse_barred(assignment, to)
+    other = select(Assignment.id).where(Assignment.id == assignment.id, _also_given_to(to))
+    if db.session.scalar(other) is not None:
+        raise Refused(_("That person has been given this conversation before."))
+
+
+def _refuse_barred(assignment: Assignment, to: User) -> None:
     if not (to.active and to.role_names & {EVALUATOR, QA_LEAD}):
         raise Refused(_("Only evaluators and QA leads review."))
     agent = assignment.interaction.agent
@@ -147,15 +159,20 @@ def _refuse_unfit(assignment: Assignment, to: User) -> None:
         pick = evaluators.pick_for(assignment.interaction_id, agent, rules_of(assignment))
         if not pick.may_be_judged_by(to.id):
             raise Refused(_("Nobody reviews themselves, nor their own team where that is set."))
-    other = db.session.scalar(
-        select(Assignment.id).where(
-            Assignment.interaction_id == assignment.interaction_id,
-            Assignment.evaluator_id == to.id,
-            Assignment.id != assignment.id,
+
+
+def _also_given_to(user: User) -> ColumnElement[bool]:
+    """The condition on Assignment: its conversation has been given to this person besides."""
+    other = aliased(Assignment)
+    return (
+        select(other.id)
+        .where(
+            other.interaction_id == Assignment.interaction_id,
+            other.evaluator_id == user.id,
+            other.id != Assignment.id,
         )
+        .exists()
     )
-    if other is not None:
-        raise Refused(_("That person has been given this conversation before."))
 
 
 def rules_of(assignment: Assignment) -> PlanSettings:
@@ -168,8 +185,18 @@ def is_abandoned(assignment: Assignment) -> bool:
 
     A begun one counts from its last save, any other from its due day.
     """
+    return _lies(assignment, _draft_of(assignment))
+
+
+def abandoned_among(
+    assignments: Sequence[Assignment], drafts: Mapping[int, Evaluation]
+) -> list[Assignment]:
+    """Those that nobody has touched for so long; ``drafts`` are those of ``last_saved``."""
+    return [row for row in assignments if _lies(row, drafts.get(row.id))]
+
+
+def _lies(assignment: Assignment, draft: Evaluation | None) -> bool:
     wait = timedelta(days=rules_of(assignment).hands.abandoned_days)
-    draft = _draft_of(assignment)
     if draft:
         return draft.saved_at + wait < now()
     return assignment.due_on + wait < now().date()
@@ -191,21 +218,19 @@ def abandoned_for(user: User, limit: int = 50) -> list[Assignment]:
                 Evaluation.saved_at < now() - least,
                 Evaluation.id.is_(None) & (Assignment.due_on < now().date() - least),
             ),
+            ~_also_given_to(user),
         )
         .order_by(Assignment.due_on, Assignment.id)
         .limit(4 * limit)
-        .options(
-            joinedload(Assignment.interaction).joinedload(Interaction.agent),
-            joinedload(Assignment.evaluator),
-            joinedload(Assignment.draw),
-        )
+        .options(*SHOWN)
     ).all()
-    return [row for row in rows if is_abandoned(row) and _may_take(row, user)][:limit]
+    lying = abandoned_among(rows, last_saved(rows))
+    return [row for row in lying if _may_judge(row, user)][:limit]
 
 
-def _may_take(assignment: Assignment, user: User) -> bool:
+def _may_judge(assignment: Assignment, user: User) -> bool:
     try:
-        _refuse_unfit(assignment, user)
+        _refuse_barred(assignment, user)
     except Refused:
         return False
     return True
@@ -219,10 +244,7 @@ def open_reviews(limit: int = 200) -> list[Assignment]:
             .where(Assignment.state == OPEN, Assignment.pick != "calibration")
             .order_by(Assignment.due_on, Assignment.id)
             .limit(limit)
-            .options(
-                joinedload(Assignment.interaction).joinedload(Interaction.agent),
-                joinedload(Assignment.evaluator),
-            )
+            .options(*SHOWN)
         )
     )
 
@@ -249,6 +271,3 @@ def _draft_of(assignment: Assignment) -> Evaluation | None:
             Evaluation.assignment_id == assignment.id, Evaluation.state == DRAFT
         )
     )
-
-
-DEFAULT_ABANDONED_DAYS = Hands().abandoned_days

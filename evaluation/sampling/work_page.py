@@ -23,11 +23,12 @@ from people.models import User
 def work() -> ResponseReturnValue:
     """Show what waits in all queues, and whose drafts lie."""
     rows = handing.open_reviews()
+    drafts = handing.last_saved(rows)
     return render_template(
         "sampling/work.html",
         rows=rows,
-        drafts=handing.last_saved(rows),
-        abandoned={row.id for row in rows if handing.is_abandoned(row)},
+        drafts=drafts,
+        abandoned={row.id for row in handing.abandoned_among(rows, drafts)},
         people=evaluators.everybody(),
         load=Counter(row.evaluator for row in rows).most_common(),
         today=now().date(),
