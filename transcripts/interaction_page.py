@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,13 +15,13 @@ from core.web.access import allowed
 from transcripts.actions import NotPossible, swap_roles
 from transcripts.actions import cancel as cancel_transcription
 from transcripts.actions import retry as retry_transcription
+from transcripts.loading import interaction_or_404
 from transcripts.models import Interaction, Recording
 from transcripts.privacy.hearing import is_open
 from transcripts.privacy.models import LegalHold
 from transcripts.queries import (
     has_redactions,
     ids_visible_to,
-    interaction_for,
     job_of,
     journey_of,
 )
@@ -60,22 +60,14 @@ class Lane:
     peaks: list[int]
 
 
-def load(interaction_id: int) -> Interaction:
-    """Load an interaction for this person; 404 for everything else."""
-    interaction = interaction_for(current_user, interaction_id)
-    if interaction is None:
-        abort(404)
-    return interaction
-
-
 @allowed("interaction.read")
 def interaction(interaction_id: int) -> ResponseReturnValue:
     """Show an interaction: its sound, its words, its measures and its customer's journey."""
-    found = load(interaction_id)
+    found = interaction_or_404(interaction_id)
     original = wants_original()
     if original:
         note_look(found)
-        found = load(interaction_id)
+        found = interaction_or_404(interaction_id)
     sound = sound_to_play(found)
     return render_template(
         "transcripts/interaction.html",
@@ -102,14 +94,14 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
 @allowed("interaction.read")
 def status(interaction_id: int) -> ResponseReturnValue:
     """Say how far the transcription is, for the bar that asks each second."""
-    found = load(interaction_id)
+    found = interaction_or_404(interaction_id)
     return jsonify(progress_of(found, job_of(found)))
 
 
 @allowed("interaction.upload")
 def retry(interaction_id: int) -> ResponseReturnValue:
     """Queue a failed transcription again."""
-    found = load(interaction_id)
+    found = interaction_or_404(interaction_id)
     job = job_of(found)
     if not found.has_failed and job and job.state in (FAILED, CANCELLED) and not found.is_ready:
         note_failure(found, "worker_failed")
@@ -119,13 +111,17 @@ def retry(interaction_id: int) -> ResponseReturnValue:
 @allowed("interaction.upload")
 def cancel(interaction_id: int) -> ResponseReturnValue:
     """End a transcription that is waiting or under way."""
-    return act(load(interaction_id), cancel_transcription, _("The transcription is cancelled."))
+    return act(
+        interaction_or_404(interaction_id),
+        cancel_transcription,
+        _("The transcription is cancelled."),
+    )
 
 
 @allowed("interaction.correct")
 def swap(interaction_id: int) -> ResponseReturnValue:
     """Make the agent the customer and the other way round."""
-    return act(load(interaction_id), swap_roles, _("Agent and customer are swapped."))
+    return act(interaction_or_404(interaction_id), swap_roles, _("Agent and customer are swapped."))
 
 
 def act(found: Interaction, verb: Any, done: str) -> ResponseReturnValue:

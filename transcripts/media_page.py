@@ -6,15 +6,14 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from core.db import db
 from core.storage import StorageError, storage
 from core.web.access import allowed
+from transcripts.loading import interaction_or_404, recording_or_404
 from transcripts.models import Recording, Turn
 from transcripts.privacy.hearing import StoredFile, file_to_hear
-from transcripts.queries import interaction_for, recording_for
 from transcripts.speech.overview import overview
 from transcripts.speech.quiet import quiet_stretches, skippable
 from transcripts.speech.spans import Span
@@ -29,9 +28,7 @@ def media(recording_id: int) -> ResponseReturnValue:
 
     409 while personal data may still be in it.
     """
-    recording = recording_for(current_user, recording_id)
-    if recording is None:
-        abort(404)
+    recording = recording_or_404(recording_id)
     stored = file_to_hear(recording)
     if stored is None:
         abort(409)
@@ -93,9 +90,7 @@ def waveform(recording_id: int) -> ResponseReturnValue:
 
     With `?silences=1` also what a listener may skip. Numbers that cannot be are brought into range.
     """
-    recording = recording_for(current_user, recording_id)
-    if recording is None:
-        abort(404)
+    recording = recording_or_404(recording_id)
     answer = stretch_of(recording)
     if request.args.get("silences") == "1":
         answer["silences"] = silences_in(recording)
@@ -156,8 +151,8 @@ def words_as(
     interaction_id: int, write: Callable[[Sequence[Turn]], str], media_type: str, ending: str
 ) -> Response:
     """Send the words of an interaction as a file."""
-    interaction = interaction_for(current_user, interaction_id)
-    if interaction is None or interaction.transcript is None:
+    interaction = interaction_or_404(interaction_id)
+    if interaction.transcript is None:
         abort(404)
     text = write(interaction.transcript.turns)
     response = Response(text, content_type=f"{media_type}; charset=utf-8")

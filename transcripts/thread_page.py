@@ -13,9 +13,9 @@ from core.web.access import allowed
 from core.web.ids import row_id
 from people import audit
 from people.scope import may
+from transcripts.loading import interaction_or_404
 from transcripts.models import Interaction, Turn
 from transcripts.privacy.hearing import present_look
-from transcripts.queries import interaction_for
 from transcripts.thread import Thread, open_thread
 
 
@@ -36,9 +36,7 @@ class OriginalTurn:
 @allowed("interaction.read")
 def turns(interaction_id: int) -> ResponseReturnValue:
     """Send the turns of one part, as the page's script puts them into the thread."""
-    found = interaction_for(current_user, interaction_id)
-    if found is None:
-        abort(404)
+    found = interaction_or_404(interaction_id)
     original = wants_original()
     if original:
         note_look(found)

@@ -16,8 +16,8 @@ from people import audit
 from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.queries import correction_for, corrections_of, turn_for
+from transcripts.loading import interaction_or_404
 from transcripts.models import SPEAKERS, Turn
-from transcripts.queries import interaction_for
 from transcripts.swapping import FLAG_AGAIN
 from transcripts.thread import turns_between
 
@@ -104,9 +104,7 @@ def undo_correction(correction_id: int) -> ResponseReturnValue:
 @allowed("interaction.correct")
 def flag_again(interaction_id: int) -> ResponseReturnValue:
     """Have flags looked for again, in the words as they are now."""
-    found = interaction_for(current_user, interaction_id)
-    if found is None:
-        abort(404)
+    found = interaction_or_404(interaction_id)
     enqueue(FLAG_AGAIN, {"interaction_id": found.id})
     audit.record(current_user, "interaction.flagged_again", found)
     db.session.commit()

@@ -1,16 +1,15 @@
 """Erasing a customer on a page, after a look at what would go; legal holds."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import db
 from core.web.access import allowed
-from transcripts.models import Interaction
+from transcripts.loading import interaction_or_404
 from transcripts.privacy import retaining
 from transcripts.privacy.erasing import ErasureReport, NotErased, erase_customer
-from transcripts.queries import interaction_for
 
 LONGEST = 160
 LONGEST_REASON = 500
@@ -69,18 +68,10 @@ def page(reference: str, report: ErasureReport | None) -> str:
     )
 
 
-def load(interaction_id: int) -> Interaction:
-    """Load an interaction for this person; 404 for everything else."""
-    interaction = interaction_for(current_user, interaction_id)
-    if interaction is None:
-        abort(404)
-    return interaction
-
-
 @allowed("interaction.hold")
 def hold(interaction_id: int) -> ResponseReturnValue:
     """Keep an interaction from retention and erasure."""
-    interaction = load(interaction_id)
+    interaction = interaction_or_404(interaction_id)
     reason = given("reason", LONGEST_REASON)
     if reason:
         retaining.hold(current_user, interaction, reason)
@@ -94,7 +85,7 @@ def hold(interaction_id: int) -> ResponseReturnValue:
 @allowed("interaction.hold")
 def release(interaction_id: int) -> ResponseReturnValue:
     """End a legal hold."""
-    retaining.release(current_user, load(interaction_id))
+    retaining.release(current_user, interaction_or_404(interaction_id))
     db.session.commit()
     flash(_("It is no longer kept beyond its time."), "success")
     return redirect(url_for("transcripts.interaction", interaction_id=interaction_id))

@@ -8,9 +8,9 @@ from flask_login import current_user
 from core.db import db
 from core.web.access import allowed
 from people import audit
+from transcripts.loading import interaction_or_404, recording_or_404
 from transcripts.media_page import send_stored
 from transcripts.privacy.hearing import StoredFile, open_original, present_look
-from transcripts.queries import interaction_for, recording_for
 
 LONGEST_REASON = 300
 
@@ -18,9 +18,7 @@ LONGEST_REASON = 300
 @allowed("interaction.original")
 def open_the_original(interaction_id: int) -> ResponseReturnValue:
     """Open the original of an interaction to this person for an hour, if a reason is given."""
-    interaction = interaction_for(current_user, interaction_id)
-    if interaction is None:
-        abort(404)
+    interaction = interaction_or_404(interaction_id)
     reason = request.form.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     if not reason:
         flash(_("Say why you need the original: it is noted in the audit trail."), "error")
@@ -36,9 +34,7 @@ def original_media(recording_id: int) -> ResponseReturnValue:
 
     The start of each hearing and each download (`?download=1`) are noted in the trail.
     """
-    recording = recording_for(current_user, recording_id)
-    if recording is None:
-        abort(404)
+    recording = recording_or_404(recording_id)
     look = present_look(current_user, recording.interaction)
     if look is None:
         abort(403)
