@@ -1,10 +1,11 @@
 """What a form takes: each answer within its question, each moment within the conversation."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import Any
 
 from flask_babel import gettext as _
 
+from core.texts import can_be_kept as can_be_kept
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import automatic_of, criteria_of, root_causes_of
 from evaluation.rubrics.models import Criterion, RubricVersion
@@ -109,10 +110,3 @@ def _fits(moment: Mapping[str, Any]) -> bool:
         if time is not None and not (_is_number(time) and 0 <= time < LONGEST_DAY * 30):
             return False
     return all(can_be_kept(moment.get(name, "")) for name in ("quote", "note"))
-
-
-def can_be_kept(text: Any) -> TypeGuard[str]:
-    """Whether this is text that every database takes: no NUL, no half of a surrogate pair."""
-    if not isinstance(text, str) or "\0" in text:
-        return False
-    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, scoped_session
 
 from core.clock import now
-from core.db import db
+from core.db import db, insert
 from core.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job
 from core.jobs.registry import LeaseLost
 
@@ -74,9 +73,8 @@ def enqueue(
 
 def _insert(values: dict[str, Any]) -> Any:
     """An INSERT that does nothing where the dedupe key is taken, and returns the new id."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     return (
-        dialect.insert(Job)
+        insert(Job)
         .values(**values)
         .on_conflict_do_nothing(
             index_elements=[Job.dedupe_key], index_where=Job.dedupe_key.is_not(None)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
+from core.texts import can_be_kept
 from evaluation.refusals import Refused, Stale
 from evaluation.rubrics import schema
 from evaluation.rubrics.actions import import_rubric, key_from, publish
@@ -106,7 +107,7 @@ def check_document(document: Any) -> None:
     text = json.dumps(document, ensure_ascii=False)
     if len(text) > LARGEST:
         raise Refused(_("That rubric is too large."))
-    if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\\u0000" in text or not can_be_kept(text):
         raise Refused(_("That text could not be read."))
 
 

@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Update, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Update, select, update
 
 from core.clock import now
-from core.db import db
+from core.db import db, insert
 from core.jobs.queue import enqueue
 from people import mail
 from people.audit import HasId
 from people.models import User
 from people.notices.facts import kept, shown
 from people.notices.kinds import AT_ONCE, OFF, Kind, kinds
-from people.notices.models import Notice, NoticeSetting
+from people.notices.models import UNREAD_OF_A_SUBJECT, Notice, NoticeSetting
 
 MAIL_NOTICE = "people.mail_notice"
 
@@ -118,13 +117,12 @@ def _change(statement: Update) -> int:
 
 def _insert(rows: list[dict[str, Any]]) -> dict[int, int]:
     """Add what is not waiting unread already: {user: notice}."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = (
-        dialect.insert(Notice)
+        insert(Notice)
         .values(rows)
         .on_conflict_do_nothing(
             index_elements=["user_id", "kind", "subject_type", "subject_id"],
-            index_where=text("read_at is null and subject_id is not null"),
+            index_where=UNREAD_OF_A_SUBJECT,
         )
         .returning(Notice.user_id, Notice.id)
     )

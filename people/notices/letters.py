@@ -95,7 +95,6 @@ def _compose(
 ) -> EmailMessage:
     stop = public_link("people.stop_notices", {"token": token_for(user, what)})
     told = {
-        "user": user,
         "title": subject,
         "sections": sections,
         "more": more,
