@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from evaluation import speed
 from evaluation.rubrics.adapters import automatic_of, criteria_of
 from evaluation.rubrics.models import RubricVersion
-from evaluation.rubrics.parts import Metric
+from evaluation.rubrics.parts import Automatic, Metric
+from evaluation.speed_norm import SpeedNorm
 from transcripts.models import Interaction
 
 
@@ -31,20 +32,25 @@ class Measured:
 
 def measured_answers(version: RubricVersion, interaction: Interaction) -> dict[int, Measured]:
     """The answers to the automatic questions of a version, by the criterion's id."""
-    found: dict[int, Measured] = {}
-    for criterion in criteria_of(version):
-        automatic = automatic_of(criterion)
-        if automatic is not None:
-            value = measured_value(automatic.metric, interaction)
-            points = None if value is None else automatic.points(value)
-            found[criterion.id] = Measured(automatic.metric, value, points)
-    return found
+    return {
+        criterion.id: measured(automatic, interaction)
+        for criterion in criteria_of(version)
+        if (automatic := automatic_of(criterion))
+    }
 
 
-def measured_value(metric: Metric, interaction: Interaction) -> float | None:
+def measured(
+    automatic: Automatic, interaction: Interaction, norm: SpeedNorm | None = None
+) -> Measured:
+    """What one automatic question finds; ``norm`` is the stored one where it is at hand."""
+    value = _value(automatic.metric, interaction, norm)
+    return Measured(automatic.metric, value, None if value is None else automatic.points(value))
+
+
+def _value(metric: Metric, interaction: Interaction, norm: SpeedNorm | None) -> float | None:
     """One metric of a contact: shares 0-1, times in seconds; None where it is not known."""
     if metric == "handle_time_ratio":
-        return speed.speed_ratio(interaction)
+        return speed.speed_ratio(interaction, norm)
     if metric in ("handle_seconds", "transfers"):
         value = getattr(interaction, metric)
     else:

@@ -19,6 +19,11 @@ def speed_points(ratio: float) -> float:
     return 100.0 * min(max(late / (SLOWEST_RATIO_WITH_POINTS - 1.0), 0.0), 1.0)
 
 
+def ratio_of(points: float) -> float:
+    """A handle-time ratio that earns these points, 0-100: `speed_points` turned round."""
+    return SLOWEST_RATIO_WITH_POINTS - (SLOWEST_RATIO_WITH_POINTS - 1.0) * points / 100
+
+
 def composite_score(
     quality: float | None,
     speed: float | None,

@@ -4,7 +4,7 @@ This is the door: the arithmetic of speed and composite is in `evaluation.compos
 `evaluation.rubric_score`.
 """
 
-from evaluation.composite import composite_score, speed_points
+from evaluation.composite import composite_score, ratio_of, speed_points
 from evaluation.rubric_score import (
     CriterionSpec,
     EvaluationScore,
@@ -25,6 +25,7 @@ __all__ = [
     "composite_score",
     "criterion_points",
     "missing_answers",
+    "ratio_of",
     "score_evaluation",
     "speed_points",
 ]

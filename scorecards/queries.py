@@ -13,7 +13,8 @@ from core.clock import now
 from core.db import db
 from evaluation.models import Evaluation, Moment
 from evaluation.rubrics.models import Competency, Criterion
-from people.models import Agent, CentreSetting
+from evaluation.target import target_score as target_score
+from people.models import Agent
 from scorecards.estimates import Estimate
 from scorecards.reviews import Basis, basis_of, released_between, released_reviews
 from scorecards.scorecard import (
@@ -29,7 +30,6 @@ from scorecards.scorecard import (
 )
 
 PERIOD_DAYS = 91
-DEFAULT_TARGET = 75.0
 LARGE_CENTRE = 1000  # reviews in half a year
 ATTRIBUTES = ("product_knowledge", "probing", "empathy", "adaptability")
 
@@ -66,12 +66,6 @@ def period_ending(last: date | None = None, first: date | None = None) -> Period
 def competencies() -> Sequence[Competency]:
     """All competencies, in the order in which people read them."""
     return db.session.scalars(select(Competency).order_by(Competency.position, Competency.id)).all()
-
-
-def target_score() -> float:
-    """The score that the centre aims at, 0-100."""
-    setting = db.session.get(CentreSetting, "target")
-    return float(setting.value["score"]) if setting else DEFAULT_TARGET
 
 
 def measures_of(known: Sequence[Competency]) -> list[str]:

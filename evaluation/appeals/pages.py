@@ -13,7 +13,7 @@ from core.web.access import allowed
 from core.web.ids import row_id
 from evaluation.appeals import queries
 from evaluation.appeals.actions import appoint_decider
-from evaluation.appeals.deciders import may_decide, outsiders
+from evaluation.appeals.deciders import outsiders
 from evaluation.appeals.outcomes import statistics_for
 from evaluation.evaluation_page import readable
 from evaluation.refusals import Refused
@@ -89,7 +89,6 @@ def disputes() -> ResponseReturnValue:
         others=[row for row in waiting if row not in mine and row not in nobody],
         decided=queries.decided_disputes_for(current_user),
         people={row.id: outsiders(row.evaluation) for row in nobody} if oversees else {},
-        decides={row.id for row in waiting if may_decide(current_user, row)},
     )
 
 

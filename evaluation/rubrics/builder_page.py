@@ -23,6 +23,7 @@ from evaluation.rubrics.plain_form import apply_plain_form
 from evaluation.rubrics.reading import Place
 from evaluation.rubrics.schema import rubric_from_json
 from evaluation.scoring import Answer, missing_answers, score_evaluation
+from evaluation.workspace_input import json_object
 from people.models import User
 
 
@@ -82,18 +83,15 @@ def edit(rubric_id: int) -> ResponseReturnValue:
 def posted_object() -> dict[str, Any]:
     """The JSON object that was posted; 400 for anything else."""
     try:
-        data = request.get_json(silent=True)
-    except RecursionError:
-        data = None
-    if not isinstance(data, dict):
+        return json_object(request)
+    except Refused:
         abort(400)
-    return data
 
 
 @allowed("rubric.edit")
 def save(rubric_id: int) -> ResponseReturnValue:
     """Keep the draft as it stands. 409 where somebody was faster; nothing is overwritten then."""
-    rubric = rubric_or_404(rubric_id)
+    rubric = db.get_or_404(Rubric, rubric_id)
     data = posted_object()
     revision, locked = data.get("revision"), data.get("locked", [])
     if type(revision) is not int or not isinstance(locked, list):
@@ -129,7 +127,7 @@ def saved_by(rubric_id: int) -> str:
 @allowed("rubric.edit")
 def try_form(rubric_id: int) -> ResponseReturnValue:
     """Score the answers of the preview: the same rules as in a review. Stores nothing."""
-    rubric_or_404(rubric_id)
+    db.get_or_404(Rubric, rubric_id)
     data = posted_object()
     try:
         drafting.check_document(data.get("document"))
@@ -140,14 +138,15 @@ def try_form(rubric_id: int) -> ResponseReturnValue:
         rubric = rubric_from_json(data["document"])
         known = {c.key for c in rubric.criteria}
         answers = {key: answer for key, answer in answers.items() if key in known}
-        score = score_evaluation(rubric.spec(), answers)
+        spec = rubric.spec()
+        score = score_evaluation(spec, answers)
     except ValueError as mistake:  # usual while somebody writes
         return jsonify(settled=False, message=str(mistake))
     band = band_at(rubric.bands, score.band)
     return jsonify(
         settled=True,
         visible=sorted(visible(rubric, answers)),
-        missing=len(missing_answers(rubric.spec(), answers)),
+        missing=len(missing_answers(spec, answers)),
         quality=score.quality,
         composite=score.composite,
         unadjusted=score.unadjusted,

@@ -80,7 +80,7 @@ def visible(form: Form, answers: Mapping[str, Answer]) -> frozenset[str]:
     """The keys of the questions that are asked, given the answers so far.
 
     A condition on a question that is not asked itself does not hold, so that a chain falls as one.
-    Conditions look back only (`mistake_in`), so one walk in the order of the form is enough.
+    Conditions look back only (`check_conditions`), so one walk in the order of the form is enough.
     """
     asked: set[str] = set()
     for question in form.criteria:

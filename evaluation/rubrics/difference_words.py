@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.i18n import localized
-from evaluation.rubrics.builder_words import KINDS, METRICS
+from evaluation.rubrics.builder_words import KINDS
 from evaluation.rubrics.differences import Difference
 
 
@@ -88,8 +88,6 @@ def _value(field: str, value: Any) -> str:
         return str(KINDS.get(value, value))
     if field == "critical":
         return _("whole review") if value == "all" else _("section")
-    if field == "metric":
-        return str(METRICS.get(value, value))
     if isinstance(value, float | int):
         return f"{value:g}"
     return f"“{value}”" if len(str(value)) <= 160 else f"“{str(value)[:160]}…”"

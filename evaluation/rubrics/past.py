@@ -4,12 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from core.db import db
-from evaluation.automatic import measured_value
+from evaluation.automatic import measured
 from evaluation.models import RELEASED, Evaluation, Rating
 from evaluation.rubrics.models import Criterion, RubricVersion
 from evaluation.rubrics.parts import Rubric
 from evaluation.rubrics.trial import PastReview
 from evaluation.scoring import Answer
+from evaluation.speed import stored_norm
+from evaluation.speed_norm import SpeedNorm
 from transcripts.models import Interaction
 
 MOST = 300
@@ -35,11 +37,12 @@ def past_reviews(rubric_id: int, rubric: Rubric, most: int = MOST) -> list[PastR
             selectinload(Evaluation.interaction).selectinload(Interaction.speech_metrics),
         )
     ).all()
+    norm = stored_norm()
     return [
         PastReview(
             agent=row.agent.name,
             score=row.composite or 0.0,
-            answers=answers_then(row) | answers_measured(row.interaction, rubric),
+            answers=answers_then(row) | answers_measured(row.interaction, rubric, norm),
             speed=row.speed,
         )
         for row in rows
@@ -55,12 +58,13 @@ def answers_then(evaluation: Evaluation) -> dict[str, Answer]:
     }
 
 
-def answers_measured(interaction: Interaction, rubric: Rubric) -> dict[str, Answer]:
+def answers_measured(
+    interaction: Interaction, rubric: Rubric, norm: SpeedNorm
+) -> dict[str, Answer]:
     """The answers to the automatic questions, from what was measured of the contact."""
     found = {}
     for criterion in rubric.criteria:
         if criterion.automatic:
-            value = measured_value(criterion.automatic.metric, interaction)
-            points = None if value is None else criterion.automatic.points(value)
-            found[criterion.key] = Answer(points, not_applicable=points is None)
+            answer = measured(criterion.automatic, interaction, norm)
+            found[criterion.key] = Answer(answer.points, answer.not_applicable)
     return found

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 from flask_babel import gettext as _
@@ -14,7 +14,8 @@ from flask_login import current_user
 from core.clock import now
 from core.db import db
 from core.web.access import allowed
-from evaluation.refusals import Refused, Stale
+from core.web.downloads import json_file
+from evaluation.refusals import Refused
 from evaluation.rubrics import drafting, queries
 from evaluation.rubrics.adapters import document_of
 from evaluation.rubrics.builder_page import rubric_or_404
@@ -22,9 +23,9 @@ from evaluation.rubrics.difference_words import sentence
 from evaluation.rubrics.differences import Difference, differences
 from evaluation.rubrics.mistakes import mistakes_in
 from evaluation.rubrics.models import RubricVersion
-from evaluation.rubrics.past import MOST, past_reviews
-from evaluation.rubrics.schema import rubric_from_json
-from evaluation.rubrics.trial import Trial, try_on
+from evaluation.rubrics.past import past_reviews
+from evaluation.rubrics.schema import Rubric, rubric_from_json
+from evaluation.rubrics.trial import try_on
 
 FURTHEST = timedelta(days=366)
 
@@ -44,17 +45,11 @@ def check(rubric_id: int) -> ResponseReturnValue:
     document, mistakes = rubric.draft.document, mistakes_in(rubric.draft.document)
     in_use = queries.version_in_use(rubric_id)
     changes: list[Difference] = []
-    trial: Trial | None = None
+    read: Rubric | None = None
     if not mistakes:
         read = rubric_from_json(document)
         if in_use:
             changes = differences(document_of(in_use), document)
-        trial = try_on(read, past_reviews(rubric_id, read))
-    names = (
-        {c["key"]: c["name"] for s in document["sections"] for c in s["criteria"]}
-        if (not mistakes)
-        else {}
-    )
     return render_template(
         "rubrics/publish.html",
         rubric=rubric,
@@ -62,13 +57,11 @@ def check(rubric_id: int) -> ResponseReturnValue:
         in_use=in_use,
         mistakes=mistakes,
         changes=in_words(changes),
-        trial=trial,
-        names=names,
-        band_names={band["from"]: band["name"] for band in document.get("bands") or []}
-        if not mistakes else {},
-        most=MOST,
+        trial=try_on(read, past_reviews(rubric_id, read)) if read else None,
+        names={criterion.key: criterion.name for criterion in read.criteria} if read else {},
+        band_names={band.lower: band.name for band in read.bands} if read else {},
         today=now().astimezone(_zone()).date(),
-    )  # fmt: skip
+    )
 
 
 @allowed("rubric.edit")
@@ -83,7 +76,7 @@ def publish(rubric_id: int) -> ResponseReturnValue:
         at = _first_moment(request.form.get("date", ""))
         revision = request.form.get("revision", -1, type=int)
         version = drafting.publish_draft(current_user, rubric, revision, at)
-    except (Refused, Stale) as refusal:
+    except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "error")
         return back
@@ -124,9 +117,7 @@ def draft_download(rubric_id: int) -> ResponseReturnValue:
     rubric = rubric_or_404(rubric_id)
     if rubric.draft is None:
         abort(404)
-    text = json.dumps(rubric.draft.document, ensure_ascii=False, indent=2) + "\n"
-    headers = {"Content-Disposition": f'attachment; filename="{rubric.key}-draft.json"'}
-    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
+    return json_file(rubric.draft.document, f"{rubric.key}-draft.json")
 
 
 @allowed("rubric.edit")

@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.parts import Criterion, Rubric
-from evaluation.scoring import Answer, score_evaluation
+from evaluation.scoring import Answer, ratio_of, score_evaluation
 
 LEVEL = 0.95
 MIN_FOR_INTERVAL = 4
@@ -68,7 +68,8 @@ def try_on(rubric: Rubric, reviews: Sequence[PastReview]) -> Trial:
             c.key for c in rubric.criteria
             if c.key in asked and c.key not in review.answers and c.kind != "text" and not c.bonus
         )  # fmt: skip
-        score = score_evaluation(spec, answers, ratio_of(review.speed))
+        ratio = None if review.speed is None else ratio_of(review.speed)
+        score = score_evaluation(spec, answers, ratio)
         if score.composite is None:
             unscored += 1
             continue
@@ -112,11 +113,6 @@ def fits(criterion: Criterion, answer: Answer) -> bool:
     if criterion.kind == "choice":
         return answer.value in [option.value for option in criterion.options]
     return criterion.minimum <= answer.value <= criterion.maximum
-
-
-def ratio_of(speed: float | None) -> float | None:
-    """A handle-time ratio that earns these speed points (`speed_points` turned round)."""
-    return None if speed is None else 1.5 - speed / 200
 
 
 def _move(name: str, pairs: Sequence[tuple[float, float]]) -> Move:

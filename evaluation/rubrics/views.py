@@ -1,12 +1,11 @@
 """Rubrics and their versions: reading them, and taking one along as JSON."""
 
-import json
-
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from core.clock import now
 from core.web.access import allowed
+from core.web.downloads import json_file
 from core.web.ids import row_id
 from evaluation.rubrics import builder_page, publish_page, queries
 from evaluation.rubrics.adapters import document_of
@@ -43,10 +42,7 @@ def rubric(rubric_id: int) -> ResponseReturnValue:
 def download(rubric_id: int) -> ResponseReturnValue:
     """Give a version as JSON, to keep or to import elsewhere."""
     version = asked_version(rubric_id)
-    text = json.dumps(document_of(version), ensure_ascii=False, indent=2) + "\n"
-    name = f"{version.rubric.key}-v{version.number}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
+    return json_file(document_of(version), f"{version.rubric.key}-v{version.number}.json")
 
 
 def asked_version(rubric_id: int) -> RubricVersion:

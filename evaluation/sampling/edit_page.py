@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,6 +11,7 @@ from flask_login import current_user
 from core.clock import now
 from core.db import db
 from core.web.access import allowed
+from core.web.downloads import json_file
 from evaluation.refusals import Refused
 from evaluation.sampling import evaluators, plans, queries, wording
 from evaluation.sampling.documents import FORMAT, Known, plan_from_json
@@ -23,6 +24,7 @@ from transcripts.search import choices
 from transcripts.wording import CHANNEL_WORDS
 
 LARGEST_FILE = 256 * 1024
+Offers = dict[str, list[tuple[str, str]]]
 
 
 @allowed("sampling.edit")
@@ -64,8 +66,16 @@ def edit_plan(plan: SamplingPlan | None) -> ResponseReturnValue:
     return page, code
 
 
-def offers_for(known: Known, stored: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
-    """What can be ticked: what occurs here, and what the plan names already."""
+def offers_for(known: Known, stored: dict[str, Any]) -> Offers:
+    """What can be ticked and chosen in a whole plan."""
+    return frame_offers(known, stored) | {
+        "rubric": [(key, key) for key in known.rubrics],
+        "evaluators": [(user.email, user.display_name) for user in evaluators.everybody()],
+    }
+
+
+def frame_offers(known: Known, stored: dict[str, Any]) -> Offers:
+    """What can be ticked of a frame: what occurs here, and what the plan names already."""
     reasons = dict(choices.reasons(current_user)) | {r: r for r in stored.get("reasons", ())}
     languages = dict(choices.languages(current_user)) | {
         code: choices.language_name(code) for code in stored.get("languages", ())
@@ -75,8 +85,6 @@ def offers_for(known: Known, stored: dict[str, Any]) -> dict[str, list[tuple[str
         "teams": [(name, name) for name in known.teams],
         "reasons": sorted(reasons.items()),
         "languages": sorted(languages.items()),
-        "rubric": [(key, key) for key in known.rubrics],
-        "evaluators": [(user.email, user.display_name) for user in evaluators.everybody()],
     }
 
 
@@ -85,7 +93,7 @@ def count() -> ResponseReturnValue:
     """Say in words what a form would draw from, and how much that is."""
     known = plans.known_names()
     form = FrameForm(request.args, meta={"csrf": False})
-    form.offer(offers_for(known, {}))
+    form.offer(frame_offers(known, {}))
     words = counted(form, known) if form.validate() else None
     if words is None:
         return jsonify(message=_("Some of these filters cannot be read.")), 422
@@ -120,9 +128,7 @@ def settings_in(form: FrameForm, known: Known) -> PlanSettings | None:
 def download(plan_id: int) -> ResponseReturnValue:
     """Give a plan as JSON, to keep or to import elsewhere."""
     document = plans.document_of(existing_plan(plan_id))
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    headers = {"Content-Disposition": f'attachment; filename="sampling-plan-{plan_id}.json"'}
-    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
+    return json_file(document, f"sampling-plan-{plan_id}.json")
 
 
 @allowed("sampling.edit")

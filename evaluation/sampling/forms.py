@@ -72,8 +72,7 @@ class FrameForm(FlaskForm):
     def offer(self, offers: dict[str, list[tuple[str, str]]]) -> None:
         """Set what can be ticked."""
         for name, values in offers.items():
-            if name in self:
-                self[name].choices = [SelectChoice(*value) for value in values]
+            self[name].choices = [SelectChoice(*value) for value in values]
 
     def validate_shorter_than(self, field: FloatField) -> None:
         longer = self.longer_than.data

@@ -71,9 +71,8 @@ class Draw(Base):
     design: Mapped[str] = mapped_column(String(200))
     frame_hash: Mapped[str] = mapped_column(String(64))
     frame_size: Mapped[int]
-    frame: Mapped[dict[str, Any]] = mapped_column(
-        default=dict
-    )  # per agent: ids and risks drawn from
+    # per agent: ids and risks drawn from; long, and read only to prove and to draw anew
+    frame: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     slot: Mapped[str | None] = mapped_column(String(40))  # the period, of a draw made by itself
     drawn_at: Mapped[datetime] = mapped_column(default=now)
     drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 from sqlalchemy import select
@@ -18,10 +18,9 @@ from evaluation.sampling.evaluators import Reviewer
 from evaluation.sampling.models import Assignment, SamplingPlan
 from evaluation.sampling.plan_settings import PlanSettings
 from evaluation.sampling.queries import AgentFrame
-from people.models import CentreSetting
+from evaluation.target import target_score
 
 KNOWN_DAYS = 90
-DEFAULT_TARGET = 80.0
 USUAL_SPREAD = Spread(mean=80.0, between=5.0, within=12.0, df=20.0)
 """For a centre too young to say what is usual."""
 
@@ -117,11 +116,8 @@ def budget_of(rules: PlanSettings, people: Sequence[Reviewer]) -> int | None:
     return int(min(limits) / (1 + rules.hands.double_share)) if limits else None
 
 
-def past_reviews(
-    plan: SamplingPlan, agents: Sequence[int], today: date | None = None
-) -> dict[int, Past]:
+def past_reviews(plan: SamplingPlan, agents: Sequence[int]) -> dict[int, Past]:
     """What the last 90 days' drawn and released reviews by the plan's rubric say of each agent."""
-    since = now() if today is None else today
     rows = db.session.execute(
         select(Evaluation.agent_id, Evaluation.composite, Assignment.inclusion_probability)
         .join(Assignment, Assignment.id == Evaluation.assignment_id)
@@ -131,7 +127,7 @@ def past_reviews(
             Evaluation.state == RELEASED,
             Evaluation.composite.is_not(None),
             Evaluation.agent_id.in_(agents),
-            Evaluation.interaction_at >= since - timedelta(days=KNOWN_DAYS),
+            Evaluation.interaction_at >= now() - timedelta(days=KNOWN_DAYS),
             Assignment.inclusion_probability.is_not(None),
         )
         .order_by(Evaluation.id)
@@ -164,9 +160,3 @@ def _forecast(agent: int, past: Past | None, drawn: int, spread: Spread) -> Fore
         float(widths[0]),
         float(widths[1]),
     )
-
-
-def target_score() -> float:
-    """The score that the centre aims at, 0-100."""
-    setting = db.session.get(CentreSetting, "target")
-    return float(setting.value["score"]) if setting else DEFAULT_TARGET

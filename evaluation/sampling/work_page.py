@@ -1,6 +1,7 @@
 """Reviews that wait: passing them on, taking over what was left; limits and absences."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -90,11 +91,13 @@ def existing(assignment_id: int) -> Assignment:
 @allowed("sampling.edit")
 def staff() -> ResponseReturnValue:
     """Show who reviews, how much they can do in a week, and when they are away."""
-    return staff_page(absence_form())
-
-
-def staff_page(form: AbsenceForm, code: int = 200) -> ResponseReturnValue:
     everybody = evaluators.everybody()
+    return staff_page(everybody, absence_form(everybody))
+
+
+def staff_page(
+    everybody: Sequence[User], form: AbsenceForm, code: int = 200
+) -> ResponseReturnValue:
     page = render_template(
         "sampling/staff.html",
         people=everybody,
@@ -122,11 +125,11 @@ def set_limit(user_id: int) -> ResponseReturnValue:
     return redirect(url_for("sampling.staff"))
 
 
-def absence_form() -> AbsenceForm:
+def absence_form(everybody: Sequence[User]) -> AbsenceForm:
     form = AbsenceForm()
     form.user_id.choices = [
         SelectChoice("", _("the whole centre")),
-        *(SelectChoice(str(p.id), p.display_name) for p in evaluators.everybody()),
+        *(SelectChoice(str(p.id), p.display_name) for p in everybody),
     ]
     return form
 
@@ -134,9 +137,10 @@ def absence_form() -> AbsenceForm:
 @allowed("sampling.edit")
 def add_absence() -> ResponseReturnValue:
     """Note days on which somebody does not review."""
-    form = absence_form()
+    everybody = evaluators.everybody()
+    form = absence_form(everybody)
     if not form.validate_on_submit():
-        return staff_page(form, 422)
+        return staff_page(everybody, form, 422)
     who = int(form.user_id.data) if form.user_id.data else None
     note = (form.note.data or "").replace("\0", "")
     people.add_absence(current_user, who, form.first_day.data, form.last_day.data, note)
