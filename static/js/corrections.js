@@ -2,6 +2,7 @@
 // turn, and who speaks it, by its pencil. The pencil is a link to a page that does the same.
 
 import { pause } from "./player.js";
+import { busyElsewhere } from "./writing.js";
 
 const thread = document.querySelector("[data-transcript]");
 const wordForm = document.querySelector("template[data-correct-word]");
@@ -110,11 +111,8 @@ function selectedWord() {
   return [...thread.querySelectorAll(".word")].find(holds) ?? null;
 }
 
-const WRITING = "input:not([type=radio], [type=checkbox], [type=range]), textarea, select";
-
 function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.querySelector("dialog[open]") || event.target.closest(WRITING)) return;
+  if (busyElsewhere(event)) return;
   const isEnter = event.key === "Enter" && !event.target.closest("a, button, summary, input");
   if (!isEnter && event.key.toLowerCase() !== "e") return;
   const word = selectedWord() ?? (isEnter ? null : thread.querySelector(".word[data-now]"));

@@ -10,7 +10,7 @@ const STILL_MS = 700; // nothing moves so soon after a click on a word: a second
 const SETTLING_MS = 3000; // so long after a jump, parts that load around it may move it out of view
 
 /** The last index whose start is not after `seconds`, or -1. `starts` rises. */
-export function placeAt(starts, seconds) {
+function placeAt(starts, seconds) {
   let low = 0;
   let high = starts.length;
   while (low < high) {
@@ -83,10 +83,8 @@ export class Follower {
     // A second press within a second goes one further back; browsers round the place of the sound.
     const grace = step < 0 ? 1 : -0.05;
     await parts?.bring(seconds);
-    let place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
-    if (await parts?.bringBeside(this.turns[placeAt(this.turnStarts, seconds)]?.element, step)) {
-      place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
-    }
+    await parts?.bringBeside(this.turns[placeAt(this.turnStarts, seconds)]?.element, step);
+    const place = placeAt(this.turnStarts, seconds - grace) + (step > 0 ? 1 : 0);
     return this.turns[Math.min(Math.max(place, 0), this.turns.length - 1)]?.start;
   }
 

@@ -1,10 +1,9 @@
 // The keys of the player. A page that has keys of its own keeps those; see deeds below for ours.
 
+import { busyElsewhere } from "./writing.js";
+
 const STEP = 5;
 const PAGE = 30;
-
-const typing = (target) =>
-  target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
 
 function deedFor(player, event) {
   const now = player.audio.currentTime;
@@ -43,8 +42,7 @@ function onSlider(player, event) {
 export function listenToKeys(player) {
   player.position.addEventListener("keydown", (event) => onSlider(player, event));
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (busyElsewhere(event)) return;
     const deed = deedFor(player, event);
     if (!deed) return;
     event.preventDefault();

@@ -191,19 +191,9 @@ class Player {
 const root = document.querySelector("[data-player]");
 const player = root && new Player(root);
 
-/** Play from `seconds` after the start; does nothing on a page without a recording. */
-export function playFrom(seconds) {
-  return player?.playFrom(seconds);
-}
-
 /** Stop the sound where it is. */
 export function pause() {
   player?.audio.pause();
-}
-
-/** Where the sound is, in seconds. */
-export function currentTime() {
-  return player ? player.audio.currentTime : 0;
 }
 
 /** A link to a moment (?t=12.3 or #t=12.3) opens the page there, without playing unasked. */

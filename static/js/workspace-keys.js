@@ -1,15 +1,7 @@
 // Scoring with the keyboard: which question is the present one, and what each key does to it.
 // The player has Space, K, J, L, [ and ] for itself (player.js); nothing here takes those.
 
-const WRITING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])";
-
-export const isWriting = (target) => target instanceof Element && target.closest(WRITING) !== null;
-
-/** Whether a key belongs to something else: a modifier, a field being written in, an open dialog. */
-export function busyElsewhere(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
-  return isWriting(event.target) || document.querySelector("dialog[open]") !== null;
-}
+import { busyElsewhere, isWriting } from "./writing.js";
 
 export class Questions {
   /** `deeds`: { moment(question), submit(), undo(), redo(), hideScore() }: what keys do beside choosing. */

@@ -1,6 +1,6 @@
 // My queue: N takes the next review. Enter does so too, as the link has the focus at first.
 
-import { busyElsewhere } from "./workspace-keys.js";
+import { busyElsewhere } from "./writing.js";
 import { toast } from "./toast.js";
 import { sendUnsent } from "./workspace-unsent.js";
 
