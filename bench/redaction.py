@@ -9,6 +9,7 @@ import numpy as np
 from flask import Flask
 
 from bench.redaction_set import Example, Label, bare, examples
+from core.proportions import wilson_interval
 from transcripts.privacy.conversation import Said, find_in_conversation
 from transcripts.privacy.spans import Span
 
@@ -42,14 +43,10 @@ def by_plain_patterns(example: Example) -> list[list[Span]]:
     ]
 
 
-def wilson(hits: int, total: int, z: float = 1.959964) -> tuple[float, float]:
-    """The 95% score interval of a share (Wilson 1927); (0, 1) for no observation."""
-    if not total:
-        return 0.0, 1.0
-    share, square = hits / total, z * z / total
-    middle = (share + square / 2) / (1 + square)
-    half = z * np.sqrt(share * (1 - share) / total + square / (4 * total)) / (1 + square)
-    return float(max(0.0, middle - half)), float(min(1.0, middle + half))
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """The 95% score interval of a share; (0, 1) for no observation."""
+    found = wilson_interval(hits, total)
+    return (found.lower, found.upper) if found else (0.0, 1.0)
 
 
 def is_covered(label: Label, spans: Sequence[Span], text: str) -> bool:

@@ -81,7 +81,6 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         held=db.session.get(LegalHold, found.id),
         journey=contacts_of(found),
         progress=progress_of(found, job_of(found)),
-        failure=failure_words(found.failure),
         warnings=warnings_of(found),
         roles_doubtful=are_roles_doubtful(found),
         channel_words=CHANNEL_WORDS,

@@ -9,7 +9,7 @@ from core.web.access import allowed
 from transcripts.queries import Place
 from transcripts.search.filters import filters_for
 from transcripts.search.queries import CAP, NEWEST, RANKED, RELEVANCE, Criteria, search_for
-from transcripts.search.saved import SearchNameForm, searches_for
+from transcripts.search.saved import searches_for
 from transcripts.search.wording import NOTICE_WORDS
 from transcripts.wording import CHANNEL_WORDS, STATE_WORDS, outcome_words
 
@@ -35,7 +35,6 @@ def interactions() -> ResponseReturnValue:
         cap=CAP,
         ranked=RANKED,
         saved=searches_for(current_user),
-        name_form=SearchNameForm(),
         channel_words=CHANNEL_WORDS,
         state_words=STATE_WORDS,
         outcome_words=outcome_words,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
+from core.texts import can_be_kept
 from people import audit
 from people.models import User
 from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
@@ -74,7 +75,7 @@ def correct_turn_text(user: User, turn: Turn, text: str, revision: int) -> TurnC
         raise CorrectionRefused("empty")
     if len(text) > LONGEST_TEXT:
         raise CorrectionRefused("too_long")
-    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+    if not can_be_kept(text):
         raise CorrectionRefused("unreadable")
     if text == turn.text.strip():
         return None

@@ -17,7 +17,7 @@ from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.queries import correction_for, corrections_of, turn_for
 from transcripts.loading import interaction_or_404
-from transcripts.models import SPEAKERS, Turn
+from transcripts.models import Turn
 from transcripts.swapping import FLAG_AGAIN
 from transcripts.thread import turns_between
 
@@ -39,7 +39,6 @@ def turn(turn_id: int) -> ResponseReturnValue:
         turn=found,
         interaction=found.transcript.interaction,
         corrections=corrections_of(found),
-        speakers=SPEAKERS,
     )
 
 
@@ -120,7 +119,6 @@ def drawn(found: Turn) -> str:
         turn=found,
         before=next(iter(before), None),
         interaction=found.transcript.interaction,
-        correctable=True,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from transcripts.journeys.marks import Contact, mark_contacts
 from transcripts.journeys.models import Case
+from transcripts.journeys.queries import surveys_of
 from transcripts.journeys.settings import journey_settings
 from transcripts.journeys.story import Step, channel_moves, outcome_told
 from transcripts.models import Customer, Interaction, Survey
@@ -34,11 +35,12 @@ def retell(case_ids: Iterable[int]) -> set[int]:
     )
     for contact in db.session.scalars(rows.options(joinedload(Interaction.agent))):
         contacts[contact.case_id].append(contact)
-    surveys = _surveys_of([contact.id for told in contacts.values() for contact in told])
+    everyone = [contact for told in contacts.values() for contact in told]
+    surveys, nameless = surveys_of(everyone), _nameless_among(everyone)
     named: set[int] = set()
     for case in db.session.scalars(select(Case).where(Case.id.in_(ids))):
         told = contacts[case.id]
-        named |= _name_customer(case, told)
+        named |= _name_customer(case, told, nameless)
         mark(told, window)
         _keep(case, told, surveys)
     db.session.flush()
@@ -87,9 +89,16 @@ def step_of(interaction: Interaction, survey: Survey | None) -> Step:
     )
 
 
-def _surveys_of(interaction_ids: Sequence[int]) -> dict[int, Survey]:
-    surveys = db.session.scalars(select(Survey).where(Survey.interaction_id.in_(interaction_ids)))
-    return {survey.interaction_id: survey for survey in surveys}
+def _nameless_among(contacts: Sequence[Interaction]) -> set[int]:
+    """Return the customers of these contacts of whom only a case is known."""
+    known = {contact.customer_id for contact in contacts if contact.customer_id}
+    return set(
+        db.session.scalars(
+            select(Customer.id).where(
+                Customer.id.in_(known), Customer.external_ref.startswith(NAMELESS, autoescape=True)
+            )
+        )
+    )
 
 
 def _keep(case: Case, contacts: Sequence[Interaction], surveys: dict[int, Survey]) -> None:
@@ -107,16 +116,8 @@ def _keep(case: Case, contacts: Sequence[Interaction], surveys: dict[int, Survey
         case.reason = next((contact.reason for contact in contacts if contact.reason), "")
 
 
-def _name_customer(case: Case, contacts: Sequence[Interaction]) -> set[int]:
+def _name_customer(case: Case, contacts: Sequence[Interaction], nameless: set[int]) -> set[int]:
     """Give the case, and its contacts without one, the customer whom its first contact names."""
-    known = {contact.customer_id for contact in contacts} - {None}
-    nameless = set(
-        db.session.scalars(
-            select(Customer.id).where(
-                Customer.id.in_(known), Customer.external_ref.startswith(NAMELESS, autoescape=True)
-            )
-        )
-    )
     named = [c.customer_id for c in contacts if c.customer_id and c.customer_id not in nameless]
     chosen = named[0] if named else case.customer_id
     case.customer_id = chosen

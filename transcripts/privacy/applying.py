@@ -13,8 +13,7 @@ from transcripts.privacy.conversation import RULES, Said, find_in_conversation
 from transcripts.privacy.models import DoomedFile, Redaction
 from transcripts.privacy.name_model import installed_model
 from transcripts.privacy.spans import Span, with_marks
-from transcripts.privacy.words import places_to_silence, words_before
-from transcripts.redacting import words_without
+from transcripts.privacy.words import places_to_silence, words_before, words_without
 
 SILENCE = "privacy.silence"
 SPEECH_QUEUE = "speech"
@@ -101,5 +100,6 @@ def has_sound(interaction: Interaction) -> bool:
 
 def doom(keys: Sequence[str]) -> None:
     """Note stored files that are to be deleted once this transaction is committed."""
-    for key in keys:
-        db.session.merge(DoomedFile(storage_key=key))
+    noted = select(DoomedFile.storage_key).where(DoomedFile.storage_key.in_(keys))
+    new = set(keys) - set(db.session.scalars(noted))
+    db.session.add_all(DoomedFile(storage_key=key) for key in sorted(new))

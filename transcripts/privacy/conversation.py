@@ -59,8 +59,7 @@ def _asked(turns: Sequence[Said], place: int) -> str:
 def _in_text(text: str, code: str, asked: str, known: Sequence[str]) -> Iterator[Span]:
     """What one turn shows by itself, the stricter checks first."""
     yield from contact.emails(text)
-    if any(sign.isdigit() for sign in text):
-        yield from contact.phones(text, code)
+    yield from contact.phones(text, code)
     yield from places.births(text, asked)
     yield from places.addresses(text, code, asked)
     yield from names.names(text, asked, known)

@@ -7,7 +7,7 @@ words elsewhere register a function with ``also_empties``.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import Table, delete, exists, or_, select, update
+from sqlalchemy import String, Table, cast, delete, exists, literal, or_, select, update
 
 from core.db import Base, db
 from transcripts.journeys.models import Case
@@ -94,14 +94,14 @@ def empty_shells(ids: Sequence[int], why: str) -> None:
         .where(SpeechMetrics.interaction_id.in_(ids))
         .values(dict.fromkeys(places))
     )
-    for number in ids:
-        if why == ERASURE:
-            db.session.execute(
-                update(Interaction)
-                .where(Interaction.id == number)
-                .values(external_id=f"erased-{number}")
-            )
-        db.session.merge(Emptied(interaction_id=number, why=why))
+    if why == ERASURE:
+        named = literal("erased-") + cast(Interaction.id, String)
+        theirs = Interaction.id.in_(ids)
+        db.session.execute(update(Interaction).where(theirs).values(external_id=named))
+    earlier = Emptied.interaction_id.in_(ids)
+    marked = set(db.session.scalars(select(Emptied.interaction_id).where(earlier)))
+    db.session.execute(update(Emptied).where(earlier).values(why=why))
+    db.session.add_all(Emptied(interaction_id=n, why=why) for n in ids if n not in marked)
     db.session.flush()
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from core.db import db
 from core.jobs.models import QUEUED, RUNNING, Job
@@ -40,9 +40,9 @@ IDENTIFYING = frozenset({"phone", "e-mail", "iban", "id", "card"})
 class NotErased(Exception):
     """The customer is not known, or something of theirs is under a legal hold; ``code`` says."""
 
-    def __init__(self, code: str, count: int = 0) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
-        self.code, self.count = code, count
+        self.code = code
 
 
 @dataclass
@@ -79,9 +79,8 @@ def erase_customer(
     if customer is None:
         raise NotErased("not_known")
     ids = interactions_of(customer)
-    held = db.session.scalars(select(LegalHold).where(LegalHold.interaction_id.in_(ids))).all()
-    if held:
-        raise NotErased("held", len(held))
+    if db.session.scalar(select(exists().where(LegalHold.interaction_id.in_(ids)))):
+        raise NotErased("held")
     strings = known_strings(customer, ids, also)
     pattern = pattern_for(strings)
     report = ErasureReport(len(ids), len(strings), dry_run=dry_run)
@@ -138,8 +137,9 @@ def remove_rows(
     report: ErasureReport, customer: Customer, ids: Sequence[int], pattern: re.Pattern[str] | None
 ) -> list[Path]:
     """Remove and replace in this transaction; return the files outside storage that are to go."""
+    theirs = set(ids)
     for job in db.session.scalars(select(Job).where(Job.state.in_((QUEUED, RUNNING)))):
-        if job.arguments.get("interaction_id") in set(ids):
+        if job.arguments.get("interaction_id") in theirs:
             cancel(job)
     report.rows = empty_interactions(ids, ERASURE)
     cases = select(Case.id).where(Case.customer_id == customer.id)

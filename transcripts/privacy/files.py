@@ -12,8 +12,6 @@ from transcripts.intake import ORPHAN_AGE
 from transcripts.models import Recording
 from transcripts.privacy.models import DoomedFile, Redaction
 
-FOLDERS = ("originals", "playback", "redacted")
-
 
 def delete_doomed() -> int:
     """Delete the files that are noted as doomed, and their notes; return how many are gone.

@@ -49,7 +49,7 @@ def file_to_hear(recording: Recording) -> StoredFile | None:
     something was taken out of its words whose place in the sound is not known.
     """
     redaction = db.session.get(Redaction, recording.interaction_id)
-    if redaction is None or not redaction.is_placed:
+    if redaction is None:
         return None
     if redaction.needs_no_file:
         return StoredFile.of(recording)

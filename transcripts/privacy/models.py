@@ -38,16 +38,12 @@ class Redaction(Base):
     interaction: Mapped[Interaction] = relationship()
 
     @property
-    def is_placed(self) -> bool:
-        return self.silences is not None
-
-    @property
     def needs_no_file(self) -> bool:
-        return self.is_placed and not self.wanted
+        return self.silences is not None and not self.wanted
 
     @property
     def has_file(self) -> bool:
-        return self.is_placed and bool(self.wanted) and self.made_for == self.wanted
+        return self.silences is not None and bool(self.wanted) and self.made_for == self.wanted
 
 
 class OriginalLook(Base):

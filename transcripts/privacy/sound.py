@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from transcripts.speech.audio import MAX_SECONDS, SAMPLE_RATE, Channel, Decoded, decode_channels
 from transcripts.speech.playback import write_webm
+from transcripts.speech.spans import union
 
 PADDING = 0.3  # seconds on both sides: recognisers place the edges of words about this well
 TONE_HERTZ = 1000.0
@@ -22,13 +23,7 @@ def padded(
     places: Sequence[Sequence[float]], padding: float = PADDING
 ) -> list[tuple[float, float]]:
     """Stretches in seconds with the padding around each, joined where they touch."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted((max(0.0, a - padding), b + padding) for a, b in places):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
+    return union([(max(0.0, start - padding), end + padding) for start, end in places])
 
 
 class MaskedChannel(Channel):

@@ -19,6 +19,9 @@ WATCHED = (
 )  # fmt: skip
 EMPTIED = "stale = true, " + ", ".join(f"{name} = ''" for name in TOKENS)
 FILLED_OR_FRESH = "(marks <> '' or not stale)"
+_NAMES = ", ".join(TOKENS)
+_EMPTY = ", ".join("''" for _name in TOKENS)
+NEW_DOCUMENT = f"insert into search_documents(key, interaction_id, stale, {_NAMES})"
 OF_TRANSCRIPT = "(select interaction_id from transcripts where id = {row}.transcript_id)"
 
 
@@ -38,7 +41,6 @@ def of_turn(row: str) -> str:
 
 # SQLite: a table of its own for the index, which reads its text from the documents ---------------
 
-_NAMES = ", ".join(TOKENS)
 FTS_TABLE = (
     f"create virtual table if not exists search_index using fts5({_NAMES}, "
     "content='search_documents', content_rowid='key', columnsize=0, "
@@ -78,8 +80,7 @@ SQLITE = (
     sqlite_trigger(
         "search_interaction_in",
         "after insert on interactions",
-        "insert into search_documents(key, interaction_id, stale, about, agent, customer, other, "
-        "marks) values (-new.id, new.id, true, '', '', '', '', '');",
+        f"{NEW_DOCUMENT} values (-new.id, new.id, true, {_EMPTY});",
     ),
     sqlite_trigger(
         "search_interaction_changed",
@@ -130,8 +131,7 @@ POSTGRESQL = (
     VECTOR_INDEX,
     postgresql_function(
         "search_new_interaction",
-        "insert into search_documents(key, interaction_id, stale, about, agent, customer, other, "
-        "marks) values (-new.id, new.id, true, '', '', '', '', '');",
+        f"{NEW_DOCUMENT} values (-new.id, new.id, true, {_EMPTY});",
         "null",
     ),
     postgresql_function("search_interaction", emptied("new.id", vector=True), "null"),
@@ -165,8 +165,7 @@ POSTGRESQL = (
 )
 
 BACKFILL = (
-    "insert into search_documents(key, interaction_id, stale, about, agent, customer, other, "
-    "marks) select -id, id, true, '', '', '', '', '' from interactions where not exists "
+    f"{NEW_DOCUMENT} select -id, id, true, {_EMPTY} from interactions where not exists "  # noqa: S608
     "(select 1 from search_documents d where d.interaction_id = interactions.id)"
 )
 FUNCTIONS = (

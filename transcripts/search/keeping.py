@@ -26,15 +26,10 @@ def keep_up(session: scoped_session[Any]) -> None:
 def note_touched(session: Session, _context: Any) -> None:
     """Remember the interactions and transcripts whose rows are written in this transaction."""
     touched: set[tuple[str, int]] = session.info.setdefault(TOUCHED, set())
-    for row in (*session.new, *session.dirty):
+    for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Interaction):
-            touched.add(("interaction", row.id))
+            touched.add(("interaction", row.id))  # one that is gone has no document to be filled
         elif isinstance(row, Transcript):
-            touched.add(("interaction", row.interaction_id))
-        elif isinstance(row, Turn):
-            touched.add(("transcript", row.transcript_id))
-    for row in session.deleted:
-        if isinstance(row, Transcript):
             touched.add(("interaction", row.interaction_id))
         elif isinstance(row, Turn):
             touched.add(("transcript", row.transcript_id))

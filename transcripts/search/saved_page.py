@@ -38,11 +38,7 @@ def name_given() -> str | None:
 @allowed("interaction.read")
 def searches() -> ResponseReturnValue:
     """List the searches that this person may make again."""
-    return render_template(
-        "transcripts/searches.html",
-        saved=saved.searches_for(current_user),
-        name_form=saved.SearchNameForm(),
-    )
+    return render_template("transcripts/searches.html", saved=saved.searches_for(current_user))
 
 
 @allowed("interaction.read")

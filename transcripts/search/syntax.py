@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transcripts.search.words import composed, folded, words_in
+from transcripts.search.words import ELISION, composed, folded, words_in
 
 LONGEST_QUERY = 300
 MOST_TERMS = 24
@@ -20,7 +20,7 @@ SPEAKERS = {
     "about": ("about", "subject", "asunto", "assumpte"),
 }
 COLUMN_OF = {name: column for column, names in SPEAKERS.items() for name in names}
-ELIDED = re.compile(r"\b[dlmnst]['’](?=[^\W_])", re.IGNORECASE)
+ELIDED = re.compile(rf"\b{ELISION.pattern}", ELISION.flags)
 PIECE = re.compile(
     r"""(?P<minus>(?<!\S)[-−–](?=["“”\w]))?"""
     r"""(?P<speaker>\b[^\W\d_]+:\s*(?=["“”\w]))?"""
