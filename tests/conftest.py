@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -73,12 +73,21 @@ def app(template: tuple[Path, str | None], tmp_path: Path) -> Iterator[Flask]:
     if url is None:
         shutil.copy(folder / "rubrica.db", data / "rubrica.db")
     application = build(data, url)
-    with application.app_context():
+    with application.app_context(), request_started.connected_to(forget, application):
         yield application
         db.session.remove()
         if url is not None:
             empty_database()
         db.engine.dispose()
+
+
+def forget(*_sender: Flask) -> None:
+    """Begin a request with an empty ``g``: all of a test's requests share its application context.
+
+    Else what one request remembers there, such as who is signed in, would hold for the next.
+    """
+    for name in list(g):
+        g.pop(name)
 
 
 def empty_database() -> None:
@@ -102,13 +111,25 @@ def sign_in(app: Flask):
 
     def signed_in_client(user: User) -> FlaskClient:
         client = app.test_client()
-        g.pop("_login_user", None)  # requests inside one test share the application context
         with client.session_transaction() as session:
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True
         return client
 
     return signed_in_client
+
+
+@pytest.fixture
+def browse(sign_in):
+    """Return a function that commits what the test has made and signs somebody in."""
+
+    def browser_of(user: User) -> FlaskClient:
+        db.session.commit()
+        client = sign_in(user)
+        db.session.rollback()
+        return client
+
+    return browser_of
 
 
 @pytest.fixture

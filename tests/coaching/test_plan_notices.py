@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from coaching import actions
 from coaching.actions import Promise
@@ -13,9 +12,9 @@ from core.db import db
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_pending
 from people.notices.models import Notice
-from people.notices.reading import words_of
 from tests.coaching.factories import make_competency
 from tests.factories import make_agent, make_team, make_user
+from tests.rows import told
 
 pytestmark = pytest.mark.database
 
@@ -37,11 +36,6 @@ def plan(lead):
         target=80,
         due_on=due,
     )
-
-
-def told(user) -> list[str]:
-    mine = select(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
-    return [words_of(notice) for notice in db.session.scalars(mine.order_by(Notice.id))]
 
 
 def remind(app: Flask) -> None:

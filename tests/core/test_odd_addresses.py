@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 
-from core.db import db
 from core.web.ids import LARGEST, row_id
 from tests.factories import make_agent, make_team, make_user
 
@@ -11,13 +10,10 @@ TOO_LARGE = ("2147483648", "9223372036854775808", "9" * 25)
 
 
 @pytest.fixture
-def browser(app: Flask, sign_in):
+def browser(app: Flask, browse):
     admin = make_user("admin", "qa_lead")
     make_agent(team=make_team())
-    db.session.commit()
-    client = sign_in(admin)
-    db.session.rollback()
-    return client
+    return browse(admin)
 
 
 def paths_with_ids(app: Flask, method: str, number: str) -> list[str]:

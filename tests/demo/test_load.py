@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_security import verify_password
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import create_app
 from coaching.careers.models import AgentStage, GrowthAim, Stage
@@ -22,11 +22,8 @@ from evaluation.rubrics.queries import whole_version
 from evaluation.sampling.models import Assignment, Draw
 from evaluation.sampling.proving import prove
 from people.models import Agent, User
+from tests.rows import count
 from transcripts.models import READY, RECEIVED, Interaction, Turn
-
-
-def count(model: type) -> int:
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def user(email: str) -> User:

@@ -28,21 +28,6 @@ SEEN = [{"turn": 2, "start": 12.0, "quote": "Which lights are on?"}]
 
 
 @pytest.fixture
-def assignment():
-    return make_assignment()
-
-
-@pytest.fixture
-def user(assignment):
-    return assignment.evaluator
-
-
-@pytest.fixture
-def version(assignment):
-    return assignment.rubric.versions[-1]
-
-
-@pytest.fixture
 def probes(version):
     return criteria_of(version)[0]
 

@@ -45,11 +45,6 @@ def assignment(version):
 
 
 @pytest.fixture
-def user(assignment):
-    return assignment.evaluator
-
-
-@pytest.fixture
 def ids(version):
     return {criterion.key: criterion.id for criterion in criteria_of(version)}
 

@@ -1,7 +1,6 @@
 """Interactions are looked at once they are ready, and only once."""
 
 import pytest
-from sqlalchemy import func, select
 
 from core.db import db
 from core.jobs.queue import enqueue
@@ -11,14 +10,11 @@ from evaluation.review_model.actions import flag_interaction, flag_ready_interac
 from evaluation.review_model.models import Flag, FlagRun
 from tests.evaluation.factories import make_reviewable
 from tests.factories import add
+from tests.rows import count
 from transcripts.models import FAILED, SpeechMetrics
 
 pytestmark = pytest.mark.usefixtures("app")
 ANGRY = [("customer", "This is unacceptable."), ("agent", "What is your number?")]
-
-
-def count(model) -> int:
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def test_an_interaction_is_flagged_with_its_evidence():

@@ -15,7 +15,6 @@ from evaluation.notices import tell_of_draw
 from evaluation.sampling.handing import reassign
 from people.notices.actions import mark_read
 from people.notices.models import Notice
-from people.notices.reading import words_of
 from tests.coaching.factories import make_draw
 from tests.evaluation.factories import (
     make_assignment,
@@ -24,13 +23,9 @@ from tests.evaluation.factories import (
     released_evaluation,
 )
 from tests.factories import make_agent, make_team, make_user
+from tests.rows import told
 
 pytestmark = pytest.mark.database
-
-
-def told(user) -> list[str]:
-    mine = select(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
-    return [words_of(notice) for notice in db.session.scalars(mine.order_by(Notice.id))]
 
 
 def reviewed_agent():

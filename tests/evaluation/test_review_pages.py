@@ -1,7 +1,6 @@
 """The pages of the judgement, as each role meets them."""
 
 import pytest
-from flask import g, request_started
 from sqlalchemy import func, select
 
 from core.db import db
@@ -19,18 +18,6 @@ from tests.factories import make_agent, make_team, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 ANGRY = [("customer", "This is unacceptable."), ("agent", "Sorry about that.")]
-
-
-@pytest.fixture(autouse=True)
-def each_request_is_its_own(app):
-    """Requests of one test share its context; forget between them who was signed in."""
-
-    def forget(*_sender, **_rest) -> None:
-        g.pop("_login_user", None)
-        g.pop("navigation", None)
-
-    with request_started.connected_to(forget, app):
-        yield
 
 
 @pytest.fixture

@@ -17,21 +17,6 @@ from tests.factories import make_user
 pytestmark = pytest.mark.usefixtures("app")
 
 
-@pytest.fixture
-def assignment():
-    return make_assignment()
-
-
-@pytest.fixture
-def user(assignment):
-    return assignment.evaluator
-
-
-@pytest.fixture
-def version(assignment):
-    return assignment.rubric.versions[-1]
-
-
 def moment(**values):
     return {
         "client_key": "k1",

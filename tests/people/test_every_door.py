@@ -1,7 +1,7 @@
 """A walk along every route for every role: what is not open to a person stays closed."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from werkzeug.routing import Rule
 
 from core.db import db
@@ -39,8 +39,7 @@ def knock(client, method: str, path: str, token: str = "") -> int:
     headers = {"Accept": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    g.pop("_login_user", None)  # requests of a test share its context: who is signed in,
-    db.session.rollback()  # and what the last one left open
+    db.session.rollback()  # what the last request left open
     return client.open(path, method=method, headers=headers).status_code
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.db import db
 from tests.factories import make_agent, make_interaction, make_source, make_team, make_user
+from tests.rows import count
 from tests.transcripts.api_client import Program
 from tests.transcripts.sounds import wav
 from transcripts.models import Interaction, Source, Turn
@@ -35,10 +36,6 @@ RECORD: dict[str, Any] = {
 @pytest.fixture
 def program(app: Flask) -> Program:
     return Program(app, make_user("qa_lead"))
-
-
-def count(table: type) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_a_record_becomes_an_interaction(program: Program) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
@@ -45,18 +45,6 @@ def secret(turn: Turn) -> Turn:
     assert turn.text == "My card is [card] you know"
     turn.revision = 0
     return turn
-
-
-@pytest.fixture
-def visit(sign_in):
-    """Return a function that asks for a page as somebody."""
-
-    def ask(user, url: str, method: str = "get", **options):
-        db.session.commit()
-        g.pop("_login_user", None)
-        return getattr(sign_in(user), method)(url, **options)
-
-    return ask
 
 
 def test_a_corrected_word_keeps_its_time_and_the_original(turn: Turn) -> None:

@@ -15,6 +15,7 @@ from core.clock import now
 from core.db import db
 from people.models import Agent
 from tests.factories import make_source
+from tests.rows import rows
 from tests.transcripts.sounds import wav
 from transcripts.actions import import_records
 from transcripts.cli import import_
@@ -42,10 +43,6 @@ def record(number: str = "1", **values) -> InteractionRecord:
 
 def sound(**values) -> MediaRecord:
     return MediaRecord(**{"filename": "call.wav", "mediatype": "audio/wav", "data": wav()} | values)
-
-
-def rows(model) -> list:
-    return list(db.session.scalars(select(model).order_by(model.id)))
 
 
 def test_a_record_becomes_a_ready_interaction_with_redacted_words(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """The page of one interaction: who may open it, what it shows, swapping, retrying, the original."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
@@ -14,18 +14,6 @@ from transcripts.models import SpeechMetrics
 
 pytestmark = pytest.mark.database
 SECRET = [("customer", "My card is [card]"), ("agent", "Which card?")]
-
-
-@pytest.fixture
-def visit(sign_in):
-    """Return a function that opens a page as somebody."""
-
-    def get(user, url: str, method: str = "get"):
-        db.session.commit()
-        g.pop("_login_user", None)
-        return getattr(sign_in(user), method)(url)
-
-    return get
 
 
 @pytest.fixture
@@ -56,7 +44,6 @@ def test_outside_the_scope_there_is_nothing(call, visit, client) -> None:
     for path in ("", "/status", "/captions.vtt"):
         assert visit(lead, f"/interactions/{call.id}{path}").status_code == 404
         assert visit(make_user("hr"), f"/interactions/{call.id}{path}").status_code == 403
-    g.pop("_login_user", None)
     assert client.get(f"/interactions/{call.id}").status_code == 302
     assert visit(make_user("admin"), "/interactions/99999").status_code == 404
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from core.db import db
 from tests.factories import (
@@ -123,7 +123,6 @@ def test_the_page_takes_as_many_queries_for_one_row_as_for_many(
 
     def cost() -> int:
         db.session.commit()
-        g.pop("_login_user", None)
         db.session.expire_all()
         before = len(count_queries)
         assert sign_in(user).get("/interactions").status_code == 200

@@ -1,7 +1,7 @@
 """The page of journeys' settings: what a change does, and who may make it."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
@@ -13,19 +13,6 @@ from tests.transcripts.contacts import contact
 pytestmark = pytest.mark.database
 
 
-@pytest.fixture
-def visit(sign_in):
-    """Return a function that opens a page as somebody."""
-
-    def go(user, url: str, **form):
-        db.session.commit()
-        g.pop("_login_user", None)
-        client = sign_in(user)
-        return client.post(url, data=form) if form else client.get(url)
-
-    return go
-
-
 def test_another_window_knits_everything_anew(app: Flask, visit) -> None:
     customer = make_customer()
     first, second = contact(customer, 12), contact(customer, 2)
@@ -33,7 +20,12 @@ def test_another_window_knits_everything_anew(app: Flask, visit) -> None:
     user = make_user("qa_lead")
     url = "/journeys/settings"
     assert "7" in visit(user, url).text
-    answer = visit(user, url, window_days="10", currency="EUR", cost_voice="0.85", cost_chat="")
+    answer = visit(
+        user,
+        url,
+        "post",
+        data={"window_days": "10", "currency": "EUR", "cost_voice": "0.85", "cost_chat": ""},
+    )
     assert answer.status_code == 302
     db.session.commit()
     run_pending(app)
@@ -42,7 +34,7 @@ def test_another_window_knits_everything_anew(app: Flask, visit) -> None:
     assert second.is_repeat
     event = db.session.scalars(select(AuditEvent)).one()
     assert (event.verb, event.details["cost_per_minute"]) == ("journeys.set", {"voice": 0.85})
-    visit(user, url, window_days="7", currency="EUR")
+    visit(user, url, "post", data={"window_days": "7", "currency": "EUR"})
     db.session.commit()
     run_pending(app)
     db.session.expire_all()
@@ -60,7 +52,7 @@ def test_another_window_knits_everything_anew(app: Flask, visit) -> None:
     ],
 )
 def test_settings_that_cannot_be_are_refused(app: Flask, visit, form) -> None:
-    assert visit(make_user("qa_lead"), "/journeys/settings", **form).status_code == 200
+    assert visit(make_user("qa_lead"), "/journeys/settings", "post", data=form).status_code == 200
     assert db.session.scalars(select(AuditEvent)).all() == []
 
 

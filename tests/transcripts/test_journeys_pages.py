@@ -1,7 +1,7 @@
 """The pages of journeys: who sees what, and what a person decides."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
@@ -19,19 +19,6 @@ from transcripts.journeys.settings import JourneySettings, keep_journey_settings
 from transcripts.models import Case, Survey
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def visit(sign_in):
-    """Return a function that opens a page as somebody."""
-
-    def go(user, url: str, **form):
-        db.session.commit()
-        g.pop("_login_user", None)
-        client = sign_in(user)
-        return client.post(url, data=form) if form else client.get(url)
-
-    return go
 
 
 @pytest.fixture
@@ -147,7 +134,7 @@ def test_joining_two_is_kept_against_knitting(customer, visit) -> None:
     second = [contact(customer, day, reason="other") for day in (3, 2)]
     kept, joined = first[0].case_id, second[0].case_id
     user = make_user("qa_lead")
-    answer = visit(user, f"/journeys/{kept}/merge", **{"with": f"journey:{joined}"})
+    answer = visit(user, f"/journeys/{kept}/merge", "post", data={"with": f"journey:{joined}"})
     assert answer.location == f"/journeys/{kept}"
     for found in second:
         place_in_journey(found)
@@ -165,7 +152,12 @@ def test_joining_two_is_kept_against_knitting(customer, visit) -> None:
 def test_a_reference_of_a_joined_case_leads_to_where_it_went(customer, visit) -> None:
     first, second = contact(customer, 30, "A"), contact(customer, 3, "B")
     kept = first.case_id
-    visit(make_user("qa_lead"), f"/journeys/{kept}/merge", **{"with": f"journey:{second.case_id}"})
+    visit(
+        make_user("qa_lead"),
+        f"/journeys/{kept}/merge",
+        "post",
+        data={"with": f"journey:{second.case_id}"},
+    )
     assert contact(customer, 1, "B").case_id == kept
 
 
@@ -173,7 +165,7 @@ def test_a_lone_contact_can_be_joined(customer, visit) -> None:
     first, lone = contact(customer, 30, "A"), contact(customer, 3, reason="other")
     user = make_user("evaluator")
     assert f"contact:{lone.id}" in visit(user, f"/journeys/{first.case_id}").text
-    visit(user, f"/journeys/{first.case_id}/merge", **{"with": f"contact:{lone.id}"})
+    visit(user, f"/journeys/{first.case_id}/merge", "post", data={"with": f"contact:{lone.id}"})
     assert lone.case_id == first.case_id
     assert first.case.contacts == 2
 
@@ -182,7 +174,7 @@ def test_parting_is_kept_against_knitting(customer, visit) -> None:
     one, two, three = (contact(customer, day) for day in (3, 2, 1))
     before = one.case_id
     user = make_user("qa_lead")
-    answer = visit(user, f"/journeys/{before}/split", contact=[two.id])
+    answer = visit(user, f"/journeys/{before}/split", "post", data={"contact": [two.id]})
     assert answer.location == f"/journeys/{two.case_id}"
     assert two.case_id != before
     for found in (one, two, three):
@@ -200,7 +192,12 @@ def test_parting_is_kept_against_knitting(customer, visit) -> None:
 def test_parting_none_or_all_is_refused(customer, visit, chosen) -> None:
     contacts = [contact(customer, day) for day in (3, 2)]
     ids = [found.id for found in contacts] if chosen == ["all"] else chosen
-    answer = visit(make_user("qa_lead"), f"/journeys/{contacts[0].case_id}/split", contact=ids, a=1)
+    answer = visit(
+        make_user("qa_lead"),
+        f"/journeys/{contacts[0].case_id}/split",
+        "post",
+        data={"contact": ids, "a": 1},
+    )
     assert answer.status_code == 302
     assert db.session.scalars(select(AuditEvent)).all() == []
     assert len({found.case_id for found in contacts}) == 1
@@ -210,16 +207,18 @@ def test_parting_none_or_all_is_refused(customer, visit, chosen) -> None:
 def test_joining_what_is_not_there_is_refused(customer, visit, wanted: str) -> None:
     first = contact(customer, 3, "A")
     url = f"/journeys/{first.case_id}/merge"
-    assert visit(make_user("qa_lead"), url, **{"with": wanted, "a": "1"}).status_code == 302
+    assert (
+        visit(make_user("qa_lead"), url, "post", data={"with": wanted, "a": "1"}).status_code == 302
+    )
     own = f"journey:{first.case_id}"
-    visit(make_user("qa_lead"), url, **{"with": own})
+    visit(make_user("qa_lead"), url, "post", data={"with": own})
     assert db.session.scalars(select(AuditEvent)).all() == []
 
 
 @pytest.mark.parametrize("role", ["lead", "agent", "hr"])
 @pytest.mark.parametrize("verb", ["merge", "split"])
 def test_others_decide_nothing(story, visit, role: str, verb: str) -> None:
-    answer = visit(make_user(role), f"/journeys/{story['case'].id}/{verb}", a="1")
+    answer = visit(make_user(role), f"/journeys/{story['case'].id}/{verb}", "post", data={"a": "1"})
     assert answer.status_code == 403
 
 
@@ -227,7 +226,7 @@ def test_who_does_not_see_every_contact_parts_nothing(app: Flask, story, visit) 
     user = make_user("evaluator", "lead")
     story["near"].leads.append(user)
     app.config["SETTINGS"] = narrowed(app)
-    visit(user, f"/journeys/{story['case'].id}/split", contact=[story["chat"].id])
+    visit(user, f"/journeys/{story['case'].id}/split", "post", data={"contact": [story["chat"].id]})
     assert story["chat"].case_id == story["call"].case_id
 
 

@@ -1,6 +1,12 @@
 """Redaction of timed words: what is gone from the text is gone from the words."""
 
-from transcripts.redacting import redacted_words
+from transcripts.privacy.words import words_without
+from transcripts.redaction import redact
+
+
+def redacted_words(text: str, words: list[list], language: str | None) -> tuple[str, list[list]]:
+    shown, spans = redact(text, language)
+    return shown, words_without(text, words, spans)
 
 
 def timed(text: str) -> list[list]:

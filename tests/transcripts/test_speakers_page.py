@@ -1,7 +1,7 @@
 """On the page of a call: that speakers are estimated, doubts with a way out, and cancelling."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from core.db import db
 from core.jobs.models import CANCELLED, Job
@@ -10,18 +10,6 @@ from tests.factories import make_interaction, make_user
 from transcripts.models import Interaction
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def visit(sign_in):
-    """Return a function that opens a page as somebody."""
-
-    def get(user, url: str, method: str = "get"):
-        db.session.commit()
-        g.pop("_login_user", None)
-        return getattr(sign_in(user), method)(url)
-
-    return get
 
 
 def call_with(method: str | None, confidence: float | None, *codes: str) -> Interaction:

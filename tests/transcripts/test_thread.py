@@ -1,7 +1,7 @@
 """A conversation in parts: which one is shown, and what it costs."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import event
 
 from core.db import db
@@ -82,7 +82,6 @@ def test_no_transcript_and_no_turns(app: Flask) -> None:
 def test_only_the_turns_that_are_shown_are_read(long: Interaction, sign_in) -> None:
     user = make_user("evaluator")
     db.session.commit()
-    g.pop("_login_user", None)
     client = sign_in(user)
     number, read = long.id, []
     db.session.rollback()
@@ -102,7 +101,6 @@ def test_only_the_turns_that_are_shown_are_read(long: Interaction, sign_in) -> N
 def test_the_pieces_that_the_script_asks_for(long: Interaction, sign_in) -> None:
     user = make_user("evaluator")
     db.session.commit()
-    g.pop("_login_user", None)
     client = sign_in(user)
     text = client.get(f"/interactions/{long.id}/turns?part=2").text
     assert text.strip().startswith("<ol")
@@ -125,7 +123,6 @@ def test_a_stretch_of_the_waveform_and_its_silences(app: Flask, sign_in) -> None
     db.session.commit()
     assert sound.overview == [loud, [0] * 150]
     url = f"/media/{sound.id}/waveform"
-    g.pop("_login_user", None)
     client = sign_in(user)
     assert client.get(f"{url}?from=8&until=9&bars=5").json == {
         "from": 8.0, "until": 9.0, "lanes": [[50, 50, 50, 0, 0], [0] * 5],

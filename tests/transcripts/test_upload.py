@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import func, select
 
 from core.db import db
@@ -45,7 +45,6 @@ def send(app: Flask, sign_in):
 
     def upload(user, *files: tuple[bytes | str, str], headers=JSON, **fields):
         db.session.commit()
-        g.pop("_login_user", None)  # requests of a test share its context, and so who is signed in
         contents = [
             (io.BytesIO(c.encode() if isinstance(c, str) else c), name) for c, name in files
         ]

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import av
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -61,7 +62,6 @@ def test_what_is_no_recording_is_tried_once_and_its_words_stay(app: Flask, tmp_p
 
 
 def test_what_browsers_cannot_play_gets_a_file_that_they_can(app: Flask, tmp_path: Path) -> None:
-    av = pytest.importorskip("av")
     target = io.BytesIO()
     with av.open(target, "w", format="wav") as container:
         stream = container.add_stream("pcm_mulaw", rate=8000, layout="mono")

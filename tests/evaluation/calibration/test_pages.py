@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from core.clock import now
@@ -15,24 +14,11 @@ from tests.evaluation.factories import make_reviewable, make_version
 from tests.factories import make_user
 
 
-@pytest.fixture
-def visit(app: Flask, sign_in):
-    """Return a function that opens pages as a user."""
-
-    def browser_of(user):
-        db.session.commit()
-        client = sign_in(user)
-        db.session.rollback()
-        return client
-
-    return browser_of
-
-
-def test_a_qa_lead_opens_a_session_by_the_form(visit) -> None:
+def test_a_qa_lead_opens_a_session_by_the_form(browse) -> None:
     lead, ana, ben = make_user("qa_lead"), make_user("evaluator"), make_user("evaluator")
     rubric = make_version().rubric
     interaction = make_reviewable(started_at=now() - timedelta(days=2))
-    client = visit(lead)
+    client = browse(lead)
     page = client.get("/calibration/new").text
     assert "with Agent" in page
     form = {
@@ -52,38 +38,40 @@ def test_a_qa_lead_opens_a_session_by_the_form(visit) -> None:
     assert len(db.session.scalars(select(CalibrationSession)).all()) == 1
 
 
-def test_while_it_is_blind_the_page_shows_progress_and_no_answers(visit) -> None:
+def test_while_it_is_blind_the_page_shows_progress_and_no_answers(browse) -> None:
     lead = make_user("qa_lead")
     ana, ben = make_user("evaluator", name="Ana"), make_user("evaluator", name="Ben")
     session = make_session([ana, ben], lead=lead)
     score(ana, session)
     for person in (lead, ben):
-        page = visit(person).get(f"/calibration/{session.id}").text
+        page = browse(person).get(f"/calibration/{session.id}").text
         assert "1 of 2 reviews submitted" in page
         assert "Side by side" not in page
-    assert "Score it" in visit(ben).get(f"/calibration/{session.id}").text
+    assert "Score it" in browse(ben).get(f"/calibration/{session.id}").text
 
 
-def test_a_closed_session_shows_all_answers_and_takes_words_and_references(visit) -> None:
+def test_a_closed_session_shows_all_answers_and_takes_words_and_references(browse) -> None:
     lead, ana, ben = make_user("qa_lead"), make_user("evaluator"), make_user("evaluator")
     session = make_session([ana, ben], lead=lead)
     score(ana, session, probes=4)
     score(ben, session, probes=0)
     item, number = session.items[0].id, session.id
     words = {"question": "all/probes", "text": "One question is enough."}
-    said = visit(ana).post(f"/calibration/{number}/items/{item}/comment", data=words)
+    said = browse(ana).post(f"/calibration/{number}/items/{item}/comment", data=words)
     assert said.location == f"/calibration/{number}?item={item}#q-all-probes"
     right = {"question": "all/probes", "answer": "3.0", "reason": "Two questions, both open."}
-    visit(ben).post(f"/calibration/{number}/items/{item}/reference", data=right)
-    assert "Two questions, both open." not in visit(ben).get(f"/calibration/{number}").text
-    visit(lead).post(f"/calibration/{number}/items/{item}/reference", data=right)
-    page = visit(ben).get(f"/calibration/{number}").text
+    browse(ben).post(f"/calibration/{number}/items/{item}/reference", data=right)
+    assert "Two questions, both open." not in browse(ben).get(f"/calibration/{number}").text
+    browse(lead).post(f"/calibration/{number}/items/{item}/reference", data=right)
+    page = browse(ben).get(f"/calibration/{number}").text
     for words in ("Side by side", "One question is enough.", "Two questions, both open.", "0/1"):
         assert words in page
     assert "4 more conversations scored by two people are needed." in page
 
 
-def test_a_session_costs_the_same_number_of_queries_whatever_its_size(visit, count_queries) -> None:
+def test_a_session_costs_the_same_number_of_queries_whatever_its_size(
+    browse, count_queries
+) -> None:
     lead = make_user("qa_lead")
     rubric = make_version().rubric
     costs = []
@@ -94,7 +82,7 @@ def test_a_session_costs_the_same_number_of_queries_whatever_its_size(visit, cou
             for number in range(items):
                 score(person, session, number)
         address = f"/calibration/{session.id}"
-        client = visit(lead)
+        client = browse(lead)
         client.get(address)
         before = len(count_queries)
         assert client.get(address).status_code == 200
@@ -102,11 +90,11 @@ def test_a_session_costs_the_same_number_of_queries_whatever_its_size(visit, cou
     assert costs[0] == costs[1]
 
 
-def test_strangers_find_no_session_and_nothing_of_others(visit) -> None:
+def test_strangers_find_no_session_and_nothing_of_others(browse) -> None:
     session = make_session()
     stranger = make_user("evaluator")
     item = session.items[0].id
-    client = visit(stranger)
+    client = browse(stranger)
     assert client.get(f"/calibration/{session.id}").status_code == 404
     address = f"/calibration/{session.id}/items/{item}/comment"
     assert client.post(address, data={"text": "hello"}).status_code == 404
@@ -116,17 +104,17 @@ def test_strangers_find_no_session_and_nothing_of_others(visit) -> None:
 
 
 @pytest.mark.parametrize("role", ["agent", "lead", "hr", "admin"])
-def test_others_find_no_calibration_at_all(visit, role: str) -> None:
-    client = visit(make_user(role))
+def test_others_find_no_calibration_at_all(browse, role: str) -> None:
+    client = browse(make_user(role))
     for path in ("/calibration", "/calibration/severity", "/calibration/agreement"):
         assert client.get(path).status_code == 403
 
 
-def test_a_deadline_is_moved_and_a_session_closed(visit) -> None:
+def test_a_deadline_is_moved_and_a_session_closed(browse) -> None:
     lead = make_user("qa_lead")
     session = make_session(lead=lead)
     number, later = session.id, session.deadline + timedelta(days=1)
-    client = visit(lead)
+    client = browse(lead)
     data = {"deadline": later.strftime("%Y-%m-%dT%H:%M")}
     client.post(f"/calibration/{number}/extend", data=data)
     moved = db.session.get(CalibrationSession, number)
@@ -137,8 +125,8 @@ def test_a_deadline_is_moved_and_a_session_closed(visit) -> None:
     assert db.session.get(CalibrationSession, number).closed_at is not None
 
 
-def test_the_pages_of_an_empty_centre_say_what_to_do(visit) -> None:
-    client = visit(make_user("qa_lead"))
+def test_the_pages_of_an_empty_centre_say_what_to_do(browse) -> None:
+    client = browse(make_user("qa_lead"))
     assert "No calibration session yet" in client.get("/calibration").text
     assert "No double reviews in this time" in client.get("/calibration/agreement").text
     assert "Severity has not been fitted yet" in client.get("/calibration/severity").text
@@ -146,7 +134,7 @@ def test_the_pages_of_an_empty_centre_say_what_to_do(visit) -> None:
     assert client.get("/calibration/agreement?days=5").status_code == 400
 
 
-def test_fair_scores_are_switched_by_the_qa_lead_only(visit) -> None:
-    assert visit(make_user("evaluator")).post("/calibration/fair-scores").status_code == 403
-    visit(make_user("qa_lead")).post("/calibration/fair-scores", data={"on": "0"})
+def test_fair_scores_are_switched_by_the_qa_lead_only(browse) -> None:
+    assert browse(make_user("evaluator")).post("/calibration/fair-scores").status_code == 403
+    browse(make_user("qa_lead")).post("/calibration/fair-scores", data={"on": "0"})
     assert db.session.get(CentreSetting, "fair_scores").value == {"on": False}

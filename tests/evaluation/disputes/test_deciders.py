@@ -13,9 +13,9 @@ from evaluation.queries import evaluation_for
 from evaluation.refusals import Refused
 from evaluation.release.actions import WantedRule, set_rule
 from people.notices.models import Notice
-from people.notices.reading import words_of
 from tests.evaluation.factories import answers_for, make_reviewable, released_evaluation
 from tests.factories import make_agent, make_team, make_user
+from tests.rows import told
 
 pytestmark = pytest.mark.usefixtures("app")
 REASON = "I did ask which month it was about."
@@ -31,11 +31,6 @@ def disputed(evaluation, key="probes"):
     criterion = next(iter(answers_for(evaluation.version, **{key: 0})))
     value = 4.0 if key == "probes" else 0.0
     return open_dispute(evaluation.agent.user, evaluation, criterion, REASON, value=value)
-
-
-def told(user) -> list[str]:
-    mine = select(Notice).where(Notice.user_id == user.id, Notice.read_at.is_(None))
-    return [words_of(notice) for notice in db.session.scalars(mine.order_by(Notice.id))]
 
 
 def test_neither_the_evaluator_nor_the_agent_nor_their_lead_is_asked(app):

@@ -1,7 +1,6 @@
 """The pages of approvals and disputes, as each role meets them."""
 
 import pytest
-from flask import g, request_started
 
 from core.db import db
 from evaluation.appeals.actions import decide_dispute, open_dispute
@@ -18,18 +17,6 @@ from tests.factories import make_agent, make_team, make_user
 pytestmark = pytest.mark.usefixtures("app")
 REASON = "I did ask which month it was about."
 WORDS = "The question is at 0:05 indeed."
-
-
-@pytest.fixture(autouse=True)
-def each_request_is_its_own(app):
-    """Requests of one test share its context; forget between them who was signed in."""
-
-    def forget(*_sender, **_rest) -> None:
-        g.pop("_login_user", None)
-        g.pop("navigation", None)
-
-    with request_started.connected_to(forget, app):
-        yield
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from evaluation.rubrics.differences import differences
 from evaluation.rubrics.mistakes import mistakes_in
 from evaluation.rubrics.schema import default_rubric, rubric_from_json, rubric_to_json
-from evaluation.rubrics.trial import PastReview, ratio_of, try_on
-from evaluation.scoring import Answer, speed_points
+from evaluation.rubrics.trial import PastReview, try_on
+from evaluation.scoring import Answer, ratio_of, speed_points
 from tests.evaluation.factories import small_rubric
 
 BEFORE = rubric_to_json(default_rubric())

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import g, request_started
 from sqlalchemy import select
 
 from core.clock import now
@@ -33,18 +32,6 @@ from tests.evaluation.factories import (
 from tests.factories import add, make_agent, make_team, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture(autouse=True)
-def each_request_is_its_own(app):
-    """Requests of one test share its context; forget between them who was signed in."""
-
-    def forget(*_sender, **_rest) -> None:
-        g.pop("_login_user", None)
-        g.pop("navigation", None)
-
-    with request_started.connected_to(forget, app):
-        yield
 
 
 @pytest.fixture
@@ -114,16 +101,14 @@ def test_the_scorecard_keeps_the_score_back_until_both_are_in(
     review.interaction_at = now()
     own = ask(lead, interaction)
     db.session.commit()
-    pages = [
-        sign_in(user).get(f"/agents/{interaction.agent_id}/scorecard").text
-        for user in (agent_user, lead)
-    ]
+    own_card, card_of_another = "/scorecard", f"/agents/{interaction.agent_id}/scorecard"
+    pages = [sign_in(agent_user).get(own_card).text, sign_in(lead).get(card_of_another).text]
     assert [f"/evaluations/{review.id}" in page for page in pages] == [True, True]
     assert ["after your own score" in page for page in pages] == [True, False]
     assert ["You asked well" in page for page in pages] == [False, True]
     scored(agent_user, own)
     db.session.commit()
-    page = sign_in(agent_user).get(f"/agents/{interaction.agent_id}/scorecard").text
+    page = sign_in(agent_user).get(own_card).text
     assert "after your own score" not in page
     assert "You asked well" in page
 

@@ -35,19 +35,8 @@ def ana(app: Flask):
     return make_user("lead")
 
 
-@pytest.fixture
-def open_as(sign_in):
-    def browser(user):
-        db.session.commit()
-        client = sign_in(user)
-        db.session.rollback()
-        return client
-
-    return browser
-
-
-def test_the_bell_says_in_words_how_many_wait(ana, open_as) -> None:
-    client = open_as(ana)
+def test_the_bell_says_in_words_how_many_wait(ana, browse) -> None:
+    client = browse(ana)
     assert "unread" not in client.get("/account").text
     tell(ana), tell(ana, "South")
     db.session.commit()
@@ -55,42 +44,42 @@ def test_the_bell_says_in_words_how_many_wait(ana, open_as) -> None:
     assert "Notices: 2 unread" in re.sub(r"\s+", " ", page)
 
 
-def test_the_list_shows_ones_own_newest_first_with_their_links(ana, open_as) -> None:
+def test_the_list_shows_ones_own_newest_first_with_their_links(ana, browse) -> None:
     tell(ana), tell(ana, "South"), tell(make_user("lead"), "Secret")
-    page = open_as(ana).get("/notices").text
+    page = browse(ana).get("/notices").text
     assert page.index("South by 2 Mar 2026") < page.index("North by 2 Mar 2026")
     assert 'href="/account"' in page
     assert "Secret" not in page
 
 
-def test_one_is_read(ana, open_as) -> None:
+def test_one_is_read(ana, browse) -> None:
     first, second = tell(ana), tell(ana, "South")
-    client = open_as(ana)
+    client = browse(ana)
     assert client.post(f"/notices/{first}/read").status_code == 302
     db.session.rollback()
     assert unread(ana) == [second]
     assert "North" not in client.get("/notices?show=unread").text
 
 
-def test_all_are_read(ana, open_as) -> None:
+def test_all_are_read(ana, browse) -> None:
     tell(ana), tell(ana, "South")
-    assert open_as(ana).post("/notices/read").status_code == 302
+    assert browse(ana).post("/notices/read").status_code == 302
     assert unread(ana) == []
 
 
-def test_somebody_elses_is_not_there(ana, open_as) -> None:
+def test_somebody_elses_is_not_there(ana, browse) -> None:
     theirs = tell(make_user("lead"))
     owner = db.session.get_one(Notice, theirs).user
-    assert open_as(ana).post(f"/notices/{theirs}/read").status_code == 404
+    assert browse(ana).post(f"/notices/{theirs}/read").status_code == 404
     db.session.rollback()
     assert unread(owner) == [theirs]
 
 
-def test_pages_follow_each_other(ana, open_as, monkeypatch) -> None:
+def test_pages_follow_each_other(ana, browse, monkeypatch) -> None:
     monkeypatch.setattr(queries, "PAGE", 2)
     for team in ("One", "Two", "Three"):
         tell(ana, team)
-    client = open_as(ana)
+    client = browse(ana)
     page = client.get("/notices").text
     assert [team in page for team in ("Three by", "Two by", "One by")] == [True, True, False]
     older = re.search(r'href="(/notices\?before=\d+)"', page)
@@ -98,31 +87,31 @@ def test_pages_follow_each_other(ana, open_as, monkeypatch) -> None:
     assert "One by" in client.get(older.group(1)).text
 
 
-def test_a_notice_of_a_kind_or_a_page_that_is_no_more_is_still_listed(ana, open_as) -> None:
+def test_a_notice_of_a_kind_or_a_page_that_is_no_more_is_still_listed(ana, browse) -> None:
     notice = db.session.get_one(Notice, tell(ana))
     notice.endpoint = "people.gone"
     db.session.get_one(Notice, tell(ana, "South")).kind = "old.kind"
-    page = open_as(ana).get("/notices").text
+    page = browse(ana).get("/notices").text
     assert "North by 2 Mar 2026" in page
     assert "no longer knows how to tell" in page
 
 
-def test_an_empty_list_says_what_will_be_there(ana, open_as) -> None:
-    client = open_as(ana)
+def test_an_empty_list_says_what_will_be_there(ana, browse) -> None:
+    client = browse(ana)
     assert "Nothing to tell yet" in client.get("/notices").text
     assert "Nothing unread" in client.get("/notices?show=unread").text
     assert client.get("/notices?before=none").status_code == 200
 
 
-def test_the_choices_are_those_of_ones_roles(ana, open_as) -> None:
-    page = open_as(ana).get("/account/notices").text
+def test_the_choices_are_those_of_ones_roles(ana, browse) -> None:
+    page = browse(ana).get("/account/notices").text
     assert "kind-test.late" in page
     assert "kind-test.count" not in page
     assert "no mail server is set" in page
 
 
-def test_a_choice_is_kept_and_followed(ana, open_as) -> None:
-    client = open_as(ana)
+def test_a_choice_is_kept_and_followed(ana, browse) -> None:
+    client = browse(ana)
     client.post("/account/notices", data={"kind-test.late": OFF, "kind-test.now": DAILY})
     db.session.rollback()
     assert choices.choices_of(ana)["test.late"] == OFF
@@ -131,9 +120,9 @@ def test_a_choice_is_kept_and_followed(ana, open_as) -> None:
     assert not notify("test.late", [ana], endpoint="people.account", team="N", day=date(2026, 3, 2))
 
 
-def test_what_nobody_offers_is_not_taken(ana, open_as) -> None:
+def test_what_nobody_offers_is_not_taken(ana, browse) -> None:
     wrong = {"kind-test.late": "loudly", "kind-test.count": OFF, "kind-none": APP, "kind-": APP}
-    assert open_as(ana).post("/account/notices", data=wrong).status_code == 302
+    assert browse(ana).post("/account/notices", data=wrong).status_code == 302
     assert db.session.scalars(select(NoticeSetting)).all() == []
 
 
@@ -200,10 +189,10 @@ def test_a_link_that_was_not_signed_here_leads_nowhere(app: Flask, ana) -> None:
     assert choices.choices_of(ana)["test.now"] == AT_ONCE
 
 
-def test_stopping_needs_no_csrf_token_and_choosing_does(app: Flask, ana, open_as) -> None:
+def test_stopping_needs_no_csrf_token_and_choosing_does(app: Flask, ana, browse) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     link = f"/notices/stop/{choices.token_for(ana, 'test.now')}"
-    client = open_as(ana)
+    client = browse(ana)
     assert client.post(link).status_code == 200
     db.session.rollback()
     assert client.post("/account/notices", data={"kind-test.late": OFF}).status_code == 400
@@ -211,7 +200,7 @@ def test_stopping_needs_no_csrf_token_and_choosing_does(app: Flask, ana, open_as
     assert client.post("/notices/read").status_code == 400
 
 
-def test_the_list_costs_the_same_for_one_as_for_many(ana, open_as, count_queries) -> None:
+def test_the_list_costs_the_same_for_one_as_for_many(ana, browse, count_queries) -> None:
     def cost() -> int:
         db.session.rollback()
         count_queries.clear()
@@ -219,7 +208,7 @@ def test_the_list_costs_the_same_for_one_as_for_many(ana, open_as, count_queries
         return len(count_queries)
 
     tell(ana)
-    client = open_as(ana)
+    client = browse(ana)
     few = cost()
     for team in "ABCDE":
         tell(ana, team)

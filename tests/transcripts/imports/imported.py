@@ -9,16 +9,13 @@ from sqlalchemy import select
 from core.db import db
 from core.jobs.runner import run_pending
 from people.models import User
+from tests.rows import rows
 from transcripts.imports.actions import start_import
 from transcripts.imports.models import Import, ImportRecord
 from transcripts.incoming import IncomingFile
 from transcripts.models import Interaction, Source
 
 CHATS = b"conversation,speaker,text\n17,agent,Hello\n17,customer,Hi\n18,agent,Good morning\n"
-
-
-def rows(model) -> list:
-    return list(db.session.scalars(select(model).order_by(model.id)))
 
 
 def bring(source: Source, files: dict[str, bytes], user: User | None = None, **options) -> int:

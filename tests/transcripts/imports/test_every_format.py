@@ -13,7 +13,8 @@ from flask import Flask
 
 from core.db import db
 from tests.factories import make_source
-from tests.transcripts.imports.imported import CHATS, counts, put, refusals, rows, run_import
+from tests.rows import rows
+from tests.transcripts.imports.imported import CHATS, counts, put, refusals, run_import
 from transcripts.cli import import_
 from transcripts.imports.models import Import
 from transcripts.imports.watching import scan_folder, watch_root

@@ -9,7 +9,8 @@ from flask import Flask
 from core.db import db
 from core.jobs.runner import run_pending
 from tests.factories import make_source, make_user
-from tests.transcripts.imports.imported import CHATS, bring, ids, rows, run_import, zipped
+from tests.rows import rows
+from tests.transcripts.imports.imported import CHATS, bring, ids, run_import, zipped
 from transcripts.imports.models import Import
 from transcripts.models import Interaction, Source
 
@@ -20,15 +21,6 @@ ODD = b"ref,line,who,status\n1,Hello,agent,odd\n1,Hi,customer,odd\n"
 @pytest.fixture
 def source(app: Flask) -> Source:
     return make_source(name="Old desk")
-
-
-@pytest.fixture
-def lead(app: Flask, sign_in):
-    user = make_user("qa_lead")
-    db.session.commit()
-    client = sign_in(user)
-    db.session.rollback()
-    return client
 
 
 def send(client, source: Source, name: str, content: bytes, form: str = "auto"):

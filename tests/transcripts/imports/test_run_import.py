@@ -12,13 +12,13 @@ from core.jobs.runner import run_pending
 from core.storage import storage
 from people.models import AuditEvent
 from tests.factories import make_source, make_user
+from tests.rows import rows
 from tests.transcripts.imports.imported import (
     CHATS,
     bring,
     counts,
     ids,
     refusals,
-    rows,
     run_import,
     zipped,
 )

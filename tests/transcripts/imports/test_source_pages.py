@@ -1,12 +1,11 @@
 """Sources: listed, added, changed, with every odd value refused in words."""
 
 import pytest
-from flask import Flask
 
 from core.db import db
 from people.models import AuditEvent
-from tests.factories import make_source, make_user
-from tests.transcripts.imports.imported import rows
+from tests.factories import make_source
+from tests.rows import rows
 from transcripts.models import Source
 
 pytestmark = pytest.mark.database
@@ -22,15 +21,6 @@ GOOD = {
     "watched_folder": "calls/north",
     "file_pattern": "(?P<agent>[^_]+)_.*",
 }
-
-
-@pytest.fixture
-def lead(app: Flask, sign_in):
-    user = make_user("qa_lead")
-    db.session.commit()
-    client = sign_in(user)
-    db.session.rollback()
-    return client
 
 
 def test_a_source_is_added_with_all_that_is_known_of_it(lead) -> None:

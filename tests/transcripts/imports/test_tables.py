@@ -5,7 +5,8 @@ from flask import Flask
 
 from core.db import db
 from tests.factories import LONG_AGO, make_agent, make_customer, make_interaction, make_source
-from tests.transcripts.imports.imported import counts, refusals, rows, run_import
+from tests.rows import rows
+from tests.transcripts.imports.imported import counts, refusals, run_import
 from transcripts.models import Interaction, Survey
 
 pytestmark = pytest.mark.database

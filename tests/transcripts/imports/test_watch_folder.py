@@ -11,7 +11,8 @@ from core.db import db
 from core.jobs.models import Job
 from core.jobs.runner import enqueue_periodics, run_pending
 from tests.factories import make_source
-from tests.transcripts.imports.imported import CHATS, counts, ids, put, rows
+from tests.rows import rows
+from tests.transcripts.imports.imported import CHATS, counts, ids, put
 from tests.transcripts.sounds import wav
 from transcripts.imports import inbox, watching
 from transcripts.imports.inbox import FolderError, folder_in

@@ -1,7 +1,7 @@
 """Seeing and hearing the original: few may, on purpose, and each look is noted."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from core.clock import now
@@ -38,16 +38,6 @@ def call(app: Flask, tmp_path):
     redact_interaction(found)
     db.session.commit()
     return found
-
-
-@pytest.fixture
-def visit(sign_in):
-    def go(user, url: str, method: str = "get", **options):
-        db.session.commit()
-        g.pop("_login_user", None)
-        return getattr(sign_in(user), method)(url, **options)
-
-    return go
 
 
 def verbs() -> list[str]:

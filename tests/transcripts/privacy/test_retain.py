@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
@@ -14,6 +14,7 @@ from core.jobs.runner import run_pending
 from core.storage import storage
 from evaluation.review_model.models import Flag, ReviewModel
 from tests.factories import add, make_agent, make_customer, make_interaction, make_source, make_user
+from tests.rows import count
 from transcripts.models import Customer, Recording, Survey, Transcript, Turn
 from transcripts.privacy import retaining
 from transcripts.privacy.applying import redact_interaction
@@ -46,10 +47,6 @@ def old(app: Flask, tmp_path):
     redact_interaction(call)
     db.session.commit()
     return call
-
-
-def count(model) -> int:
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def test_words_sound_and_customer_go_and_the_shell_stays(old) -> None:
