@@ -70,7 +70,8 @@ class _Design:
 
     Within one factor the levels do not meet, so that its block of the equations is diagonal: the
     factor with the most levels (``inner``) is eliminated exactly, and only the others are solved
-    for, as a dense system.
+    for, as a dense system. Levels with as many values have the same diagonal and are summed once,
+    before any ratio is tried.
     """
 
     def __init__(self, y: Floats, levels: Mapping[str, Integers]) -> None:
@@ -82,13 +83,20 @@ class _Design:
         inner = _indicators(levels[self.inner], self.sizes[self.inner])
         self.centre = float(y.mean())  # taken out, so that large scores lose no digits
         centred = y - self.centre
-        self.counts = np.asarray(inner.sum(axis=0))
         self.among_outer = (outer.T @ outer).toarray()
         self.between = (outer.T @ inner).tocsc()
         self.right = outer.T @ centred
         self.right_inner = inner.T @ centred
         self.square = float(centred @ centred)
         self.n = y.size
+        self.counts, self.group_of, self.levels_in = np.unique(
+            np.asarray(inner.sum(axis=0)), return_inverse=True, return_counts=True
+        )
+        members = [np.flatnonzero(self.group_of == group) for group in range(self.counts.size)]
+        parts = [(self.between[:, of], self.right_inner[of]) for of in members]
+        self.through_inner = np.array([(part @ part.T).toarray() for part, _ in parts])
+        self.right_through = np.array([part @ right for part, right in parts])
+        self.squares_inner = np.array([right @ right for _, right in parts])
 
     def criterion(self, ratios: Floats) -> float:
         """The profiled REML criterion, -2 log of the restricted likelihood, at ``ratios``.
@@ -104,31 +112,27 @@ class _Design:
     def solved(self, ratios: Floats) -> "_Solution":
         outer_sizes = [self.sizes[name] for name in self.outer]
         scale = np.append(np.repeat(ratios[:-1], outer_sizes), 1.0)
-        ratio = float(ratios[-1])
-        diagonal = ratio**2 * self.counts + 1
-        reduced = (
-            self.among_outer - ratio**2 * ((self.between / diagonal) @ self.between.T).toarray()
-        )
+        diagonal = float(ratios[-1]) ** 2 * self.counts + 1
+        weights = float(ratios[-1]) ** 2 / diagonal
+        reduced = self.among_outer - np.tensordot(weights, self.through_inner, axes=1)
         penalty = np.diag(np.append(np.ones(scale.size - 1), 0.0))
         factor = linalg.cho_factor(scale[:, None] * reduced * scale + penalty, lower=True)
-        right = scale * (self.right - ratio**2 * (self.between @ (self.right_inner / diagonal)))
-        outer = linalg.cho_solve(factor, right)
-        rest_of_inner = self.right_inner - self.between.T @ (scale * outer)
-        inner = ratio * rest_of_inner / diagonal
-        explained = outer @ (scale * self.right) + ratio * (inner @ self.right_inner)
-        rest = max(self.square - float(explained), 1e-12 * self.square)
-        determinant = np.log(diagonal).sum() + 2 * np.log(np.diag(factor[0])).sum()
+        right = scale * (self.right - weights @ self.right_through)
+        outer = scale * linalg.cho_solve(factor, right)
+        of_inner = weights @ (self.squares_inner - self.right_through @ outer)
+        rest = max(self.square - float(outer @ self.right + of_inner), 1e-12 * self.square)
+        determinant = self.levels_in @ np.log(diagonal) + 2 * np.log(np.diag(factor[0])).sum()
         df = self.n - 1
         criterion = float(determinant + df * (1 + math.log(2 * math.pi * rest / df)))
-        return _Solution(criterion, rest / df, factor, scale, diagonal, outer, inner)
+        return _Solution(criterion, rest / df, factor, scale, diagonal[self.group_of], outer)
 
     def model(self, ratios: Floats, wanted: Collection[str]) -> MixedModel:
         solved = self.solved(ratios)
         ends = np.cumsum([0, *(self.sizes[name] for name in self.outer)]).tolist()
         spans = {name: slice(*span) for name, span in zip(self.outer, pairwise(ends), strict=True)}
-        outer = solved.scale * solved.outer
-        effects = {name: outer[span] for name, span in spans.items()}
-        effects[self.inner] = float(ratios[-1]) * solved.inner
+        effects = {name: solved.outer[span] for name, span in spans.items()}
+        rest_of_inner = self.right_inner - self.between.T @ solved.outer
+        effects[self.inner] = float(ratios[-1]) ** 2 * rest_of_inner / solved.diagonal
         inverse = linalg.cho_solve(solved.factor, np.eye(solved.scale.size))
         of_outer = solved.scale**2 * np.diag(inverse)
         errors = {
@@ -157,7 +161,7 @@ class _Design:
 
 @dataclass(frozen=True)
 class _Solution:
-    """The solved equations at some ratios; effects are still divided by their ratio."""
+    """The solved equations at some ratios; ``diagonal`` is by level of the inner factor."""
 
     criterion: float
     variance: float
@@ -165,7 +169,6 @@ class _Solution:
     scale: Floats
     diagonal: Floats
     outer: Floats
-    inner: Floats
 
 
 def _indicators(levels: Integers, size: int) -> sparse.csc_array:
