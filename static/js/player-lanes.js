@@ -46,10 +46,12 @@ export class Lanes {
   }
 
   placeDots() {
-    for (const dot of this.dots?.querySelectorAll("circle") ?? []) {
-      dot.dataset.share ??= parseFloat(dot.getAttribute("cx")) / 100;
-      const seconds = dot.dataset.share * this.duration;
-      dot.setAttribute("cx", `${(100 * (seconds - this.from)) / (this.until - this.from)}%`);
+    for (const dot of this.dots?.querySelectorAll("circle, .lane__cut") ?? []) {
+      const across = dot.matches("circle") ? "cx" : "x";
+      dot.dataset.share ??= parseFloat(dot.getAttribute(across)) / 100;
+      const place = (dot.dataset.share * this.duration - this.from) / (this.until - this.from);
+      dot.setAttribute(across, `${100 * place}%`);
+      dot.setAttribute("visibility", place >= 0 && place <= 1 ? "visible" : "hidden");
     }
   }
 

@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.db import db
 from tests.browser.calls import Call
 from tests.browser.house import House
 from tests.browser.long_calls import STEP, add_long_call, turn_at
+from transcripts.models import Interaction
 
 SHORT, LONG = 300.0, 7200.0
 
@@ -177,6 +179,30 @@ def test_a_closer_look_draws_finer_peaks_and_moves_the_slider_along(page: Page) 
     bounds = slider.evaluate("(s) => [Number(s.min), Number(s.max)]")
     assert bounds[1] - bounds[0] == pytest.approx(30)
     assert bounds[0] < 200 < bounds[1]
+
+
+def test_interruptions_stand_on_the_lane_of_who_cuts_in_and_can_be_played(
+    house: House, short: Call, open_as
+) -> None:
+    with house.app.app_context():
+        measured = db.session.get_one(Interaction, short.interaction).speech_metrics
+        measured.interruptions = measured.customer_interruptions = 1
+        measured.interruption_spans = [[12.0, 12.6, "agent"], [200.0, 200.4, "customer"]]
+        db.session.commit()
+    page = open_as("evaluator")
+    visit(page, f"/interactions/{short.interaction}")
+    marks, lanes = page.locator(".lane__cut path"), page.locator(".lane")
+    for place in (0, 1):  # the agent's lane is the upper one
+        mark, lane = marks.nth(place).bounding_box(), lanes.nth(place).bounding_box()
+        assert mark and lane
+        assert lane["y"] <= mark["y"] and mark["y"] + mark["height"] <= lane["y"] + lane["height"]
+    page.get_by_text("2 interruptions").click()
+    expect(page.locator(".cuts")).to_contain_text("The agent cuts in")
+    page.get_by_role("button", name="Play from 3:20").press("Enter")
+    later_than(page, 200.0)
+    page.locator("[data-player-zoom]").select_option("30")
+    expect(page.locator(".lane__cut").nth(0)).to_have_attribute("visibility", "hidden")
+    expect(page.locator(".lane__cut").nth(1)).to_have_attribute("visibility", "visible")
 
 
 # --- two hours -----------------------------------------------------------------------------------
