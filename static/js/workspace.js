@@ -28,6 +28,7 @@ function show(kind, text) {
 
 function saved(answer) {
   show("saved", words.saved.replace("{time}", answer.saved_at));
+  history.keep();
   score.show(answer);
   suggestions.look();
 }
@@ -48,7 +49,7 @@ const questions = new Questions(form, {
   hideScore: () => score.flip(),
 });
 const suggestions = new Suggestions(form, questions, autosave);
-const history = new History(form, bring);
+const history = new History(form, bring, autosave);
 
 function moved(before, after) {
   history.did(before, after);
@@ -157,5 +158,6 @@ form.dataset.ready = "";
 remember();
 const kept = autosave.restore();
 if (kept) apply(kept);
+history.restore();
 refresh();
 suggestions.look();
