@@ -11,8 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from core.proportions import Proportion as Proportion
 from core.proportions import wilson_interval as wilson_interval
@@ -50,7 +49,7 @@ class Estimate:
             return float(self.value < target)
         mean, error = self.logit()
         goal = target / 100
-        return float(stats.t.cdf((math.log(goal / (1 - goal)) - mean) / error, self.df))
+        return float(stdtr(self.df, (math.log(goal / (1 - goal)) - mean) / error))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import ndtr
 
 from evaluation.variance import between_variance
 
@@ -26,7 +26,7 @@ class Posterior:
 
     def probability_below(self, target: float) -> float:
         """The probability that the true mean is below the target."""
-        return float(stats.norm.cdf(target, self.mean, self.sd))
+        return float(ndtr((target - self.mean) / self.sd))
 
 
 @dataclass(frozen=True)

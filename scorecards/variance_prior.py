@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.optimize import brentq
-from scipy.special import digamma, polygamma
+from scipy.special import digamma, gammaincinv, polygamma
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def fit_variance_prior(variances: ArrayLike, dfs: ArrayLike) -> VariancePrior:
 
     # Five equal scores on a coarse scale have variance 0, which has no logarithm. No agent counts
     # as steadier than chance shows once in a thousand, lest one swamp all the others.
-    logs = np.log(np.maximum(spread, middle * stats.chi2.ppf(0.001, df) / df))
+    logs = np.log(np.maximum(spread, middle * 2 * gammaincinv(df / 2, 0.001) / df))
     departures = logs - digamma(df / 2) + np.log(df / 2)
     excess = float(np.var(departures, ddof=1) - np.mean(polygamma(1, df / 2)))
     mean = float(np.mean(departures))

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from evaluation.calibration.coefficient import (
     CONFIDENCE,
@@ -164,7 +164,7 @@ def kappa_of_table(
     spread = (p * (weights - means * (1 - value)) ** 2).sum()
     spread -= (value - expected * (1 - value)) ** 2
     error = math.sqrt(max(0.0, spread) / n) / (1 - expected)
-    return with_margin(value, error, stats.norm.ppf((1 + confidence) / 2), n)
+    return with_margin(value, error, ndtri((1 + confidence) / 2), n)
 
 
 def within_tolerance(first: ArrayLike, second: ArrayLike, tolerance: float) -> tuple[int, int]:
@@ -208,7 +208,7 @@ def _chance_corrected(
     scaled = n / rated_twice.sum() * (of_unit - chance * rated_twice) / (1 - chance)
     linear = scaled - (1 - value) * (influence - chance) / (1 - chance)
     error = math.sqrt(((linear - value) ** 2).sum() / (n * (n - 1)))
-    return with_margin(value, error, stats.t.ppf((1 + confidence) / 2, n - 1), n)
+    return with_margin(value, error, stdtrit(n - 1, (1 + confidence) / 2), n)
 
 
 def _categories(table: Floats, categories: ArrayLike | None) -> Floats:

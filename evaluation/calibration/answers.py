@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from core.proportions import Proportion, wilson_interval
 from evaluation.calibration.agreement import gwet_ac, icc, krippendorff_alpha
@@ -202,7 +202,7 @@ def distance_from_reference(answers: Sequence[tuple[Question, Answer, Answer]]) 
     interval = None
     if len(leans) >= FEWEST_FOR_MEAN:
         error = float(np.std(leans, ddof=1)) / math.sqrt(len(leans))
-        reach = float(stats.t.ppf(0.975, len(leans) - 1)) * error
+        reach = float(stdtrit(len(leans) - 1, 0.975)) * error
         interval = (float(np.mean(leans)) - reach, float(np.mean(leans)) + reach)
     return Distance(
         same=wilson_interval(matched, len(answers)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -58,4 +58,4 @@ def jackknife(statistic: Callable[[Floats], float], rows: Floats, confidence: fl
     if np.isnan(without).any():
         return Agreement(value, None, n)
     error = math.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
-    return with_margin(value, error, stats.t.ppf((1 + confidence) / 2, n - 1), n)
+    return with_margin(value, error, stdtrit(n - 1, (1 + confidence) / 2), n)

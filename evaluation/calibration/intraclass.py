@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import fdtri
 
 from evaluation.calibration.coefficient import CONFIDENCE, Agreement, Floats, rating_table
 
@@ -55,7 +55,7 @@ def _single_judge(table: Floats, model: str, confidence: float) -> Agreement:
     if error <= 0:
         return Agreement(float(value), None, n)
     ratio = msr / error
-    ends = (ratio / stats.f.ppf(upper, n - 1, df), ratio * stats.f.ppf(upper, df, n - 1))
+    ends = (ratio / fdtri(n - 1, df, upper), ratio * fdtri(df, n - 1, upper))
     low, high = (float((end - 1) / (end + k - 1)) for end in ends)
     return Agreement(float(value), (low, high), n)
 
@@ -71,7 +71,7 @@ def _absolute_interval(
     b = 1 + k * value * (n - 1) / (n * (1 - value))
     denominator = (a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1))
     df = (a * msc + b * mse) ** 2 / denominator if denominator > 0 else 1.0
-    lower_f, upper_f = stats.f.ppf(upper, n - 1, df), stats.f.ppf(upper, df, n - 1)
+    lower_f, upper_f = fdtri(n - 1, df, upper), fdtri(df, n - 1, upper)
     spread = k * msc + (k * n - k - n) * mse
     low = n * (msr - lower_f * mse) / (lower_f * spread + n * msr)
     high = n * (upper_f * msr - mse) / (spread + n * upper_f * msr)

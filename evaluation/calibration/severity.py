@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
+from scipy.special import ndtri
 
 from evaluation.calibration.mixed_model import MixedModel, fit_mixed_model
 
@@ -127,7 +128,7 @@ def _severity_model(
     confidence: float,
 ) -> SeverityModel:
     counts = np.bincount(evaluator_of, minlength=len(evaluators))
-    quantile = float(stats.norm.ppf((1 + confidence) / 2))
+    quantile = float(ndtri((1 + confidence) / 2))
     values, errors = model.effects["evaluator"], model.errors["evaluator"]
     severities = {
         evaluator: Severity(
