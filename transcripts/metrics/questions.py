@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _OPENERS = {
     "en": r"(?:and|so|but|ok|okay|well|now|then|right|yes|no|sure|great|hi|hello|also|just|please|"
@@ -94,14 +94,15 @@ def count_questions(texts: Iterable[str], language: str | None = None) -> Questi
     return Questions(kinds.count("open"), kinds.count("closed"))
 
 
-def kinds_of(text: str, language: str | None = None) -> list[str]:
+@lru_cache(maxsize=1024)  # greetings and phrases come again and again
+def kinds_of(text: str, language: str | None = None) -> tuple[str, ...]:
     """Return "open" or "closed" for each question in a text, in order."""
     found = []
     for clause, end in _clauses(text):
         kind = _kind(clause, "?" in end, (language or "")[:2].lower())
         if kind:
             found.append(kind)
-    return found
+    return tuple(found)
 
 
 def _clauses(text: str) -> list[tuple[str, str]]:

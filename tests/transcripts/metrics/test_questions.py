@@ -48,7 +48,7 @@ from transcripts.metrics.questions import Questions, count_questions, kinds_of
     ],
 )
 def test_what_is_a_question_and_of_which_kind(language, text, kinds) -> None:
-    assert kinds_of(text, language) == kinds
+    assert list(kinds_of(text, language)) == kinds
 
 
 def test_they_are_counted_over_all_turns() -> None:
