@@ -13,8 +13,8 @@ from demo.simulate import World
 from people.models import Agent, User
 from transcripts.incoming import IncomingFile
 from transcripts.intake import receive_recording
-from transcripts.journeys.placing import customer_known_as, place_in_journey
-from transcripts.models import READY, Interaction, Source, Transcript, Turn
+from transcripts.journeys.placing import place_in_journey
+from transcripts.models import READY, Customer, Interaction, Source, Transcript, Turn
 
 RECORDINGS = Path(__file__).parent / "recordings"
 SOURCE_NAME = "Recorded calls"
@@ -38,9 +38,7 @@ def hand_in_recordings(world: World) -> int:
         script = json.loads(path.read_text(encoding="utf-8"))
         started = yesterday + timedelta(minutes=MINUTES_BETWEEN * number)
         call = _receive(path.with_suffix(".ogg"), script, started, user, source, agents)
-        customer = customer_known_as(f"demo-{path.stem}")
-        customer.name = script["customer"]["name"]
-        call.customer = customer
+        call.customer = Customer(external_ref=f"demo-{path.stem}", name=script["customer"]["name"])
         call.handle_seconds = (call.recordings[0].duration_seconds or 0) + AFTER_CALL_SECONDS
         case_ref = f"demo-case-{path.stem}"
         for earlier in script.get("earlier_contacts", ()):

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.db import db
 from transcripts.fetching import FetchError, fetch, may_fetch
 from transcripts.formats.records import InteractionRecord, MediaRecord
+from transcripts.formats.values import fitted
 from transcripts.incoming import ArrivedFile, IncomingFile, RecordingRefused, arrived
 from transcripts.intake import (
     add_recordings,
@@ -21,11 +22,12 @@ from transcripts.intake import (
     queue_transcription,
 )
 from transcripts.journeys.placing import prepare_for_journey
+from transcripts.known_people import KnownPeople
 from transcripts.metrics.measuring import measure
 from transcripts.models import READY, RECEIVED, Interaction, Source
 from transcripts.privacy.applying import redact_interaction
 from transcripts.queries import interaction_with_content
-from transcripts.record_rows import clean, fill_in, new_interaction, written_transcript
+from transcripts.record_rows import fill_in, new_interaction, written_transcript
 from transcripts.speech.audio import MAX_CHANNELS
 
 FETCH_SECONDS = 300.0
@@ -59,7 +61,8 @@ def save_record(
             with db.session.begin_nested():
                 refuse_known_sound(record, sound)
                 known = db.session.get(Interaction, bare_id) if bare_id else None
-                return add_record(record, source_id, user_id, known, sound, keys)
+                source = db.session.get_one(Source, source_id)
+                return add_record(record, source, user_id, KnownPeople(), known, sound, keys)
         except (SQLAlchemyError, AlreadyHere):
             forget(keys)
             raise
@@ -80,20 +83,20 @@ def refuse_known_sound(record: InteractionRecord, sound: Sequence[ArrivedFile]) 
 
 def add_record(
     record: InteractionRecord,
-    source_id: int,
+    source: Source,
     user_id: int | None,
+    people: KnownPeople,
     known: Interaction | None = None,
     sound: Sequence[ArrivedFile] = (),
     keys: Sequence[str] = (),
 ) -> Interaction:
-    """Add the rows of a record whose sound, if any, is kept already. Flushes.
+    """Add the rows of a record whose sound, if any, is kept already.
 
-    The caller places them in their journeys, many at once.
+    The caller flushes and places them in their journeys, many at once.
     """
-    source = db.session.get_one(Source, source_id)
-    interaction = known or new_interaction(record, source, user_id)
+    interaction = known or new_interaction(record, source, user_id, people)
     if known:
-        fill_in(known, record)
+        fill_in(known, record, people)
     db.session.add(interaction)
     add_recordings(interaction, sound, keys)
     side = record.metadata.get("agent_channel")
@@ -103,12 +106,11 @@ def add_record(
         db.session.add(written_transcript(record, interaction))
         redact_interaction(interaction, new=True)
         measure(interaction)
-        prepare_for_journey(interaction, clean(record.case_ref, 160) or None)
+        prepare_for_journey(interaction, fitted(record.case_ref, 160) or None)
     else:
         interaction.state = RECEIVED
         interaction.facts = (interaction.facts or {}) | {"case_ref": record.case_ref}
         queue_transcription(interaction)
-    db.session.flush()
     return interaction
 
 

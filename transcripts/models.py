@@ -83,7 +83,7 @@ class Interaction(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
-    external_id: Mapped[str] = mapped_column(String(200))
+    external_id: Mapped[str] = mapped_column(String(200), index=True)
     channel: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(15), default=RECEIVED)
     failure: Mapped[dict[str, Any] | None]  # {"code": ..., "parameters": {...}}

@@ -3,39 +3,32 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from core.clock import now
-from core.db import db
-from people.models import Agent
 from transcripts.formats.records import InteractionRecord, TurnRecord
-from transcripts.journeys.placing import customer_known_as
+from transcripts.formats.values import fitted
+from transcripts.known_people import KnownPeople
 from transcripts.metrics.measuring import HANDLED_IN_ONE_GO
 from transcripts.models import RECEIVED, Interaction, Source, Transcript, Turn
 from transcripts.redaction import redact
 
 
-def clean(text: str | None, longest: int) -> str:
-    """Return a text that every database can keep, at most ``longest`` characters."""
-    return (text or "").replace("\x00", "").strip()[:longest]
-
-
-def new_interaction(record: InteractionRecord, source: Source, user_id: int | None) -> Interaction:
+def new_interaction(
+    record: InteractionRecord, source: Source, user_id: int | None, people: KnownPeople
+) -> Interaction:
     """Make the interaction of a record, in state received, with its agent and customer."""
     length = seconds_between(record.started_at, record.ended_at)
-    customer_ref = clean(record.customer_ref, 160)
     return Interaction(
         source=source,
-        external_id=clean(record.external_id, 200),
+        external_id=fitted(record.external_id, 200),
         channel=record.channel,
         state=RECEIVED,
-        agent=agent_of(record),
-        customer=customer_known_as(customer_ref) if customer_ref else None,
+        agent=people.agent(record),
+        customer=people.customer(record.customer_ref),
         uploaded_by_id=user_id,
-        subject=redact(clean(record.subject, 200), record.language)[0][:200],
-        reason=clean(record.reason, 120),
-        outcome=clean(record.outcome, 40),
-        language=clean(record.language, 5) or source.language,
+        subject=redact(fitted(record.subject, 200), record.language)[0][:200],
+        reason=fitted(record.reason, 120),
+        outcome=fitted(record.outcome, 40),
+        language=fitted(record.language, 5) or source.language,
         started_at=record.started_at or now(),
         duration_seconds=length,
         handle_seconds=handle_seconds_of(record, length),
@@ -47,29 +40,26 @@ def new_interaction(record: InteractionRecord, source: Source, user_id: int | No
 def facts_of(record: InteractionRecord) -> dict[str, Any] | None:
     """Return what a source tells that has no column, with the names of what it enclosed."""
     enclosed = [
-        redact(clean(medium.filename, 200), record.language)[0]
+        redact(fitted(medium.filename, 200), record.language)[0]
         for medium in record.media
         if not medium.mediatype.startswith(("audio/", "video/"))
     ]
     return (record.metadata | ({"attachments": enclosed} if enclosed else {})) or None
 
 
-def fill_in(interaction: Interaction, record: InteractionRecord) -> bool:
+def fill_in(interaction: Interaction, record: InteractionRecord, people: KnownPeople) -> bool:
     """Add to an interaction what a record knows and it does not; say whether anything changed.
 
     What is there stays, but for the handle time, which the one who measures it knows best.
     """
     length = seconds_between(record.started_at, record.ended_at)
-    customer_ref = clean(record.customer_ref, 160)
     told: dict[str, Any] = {
-        "agent": agent_of(record) if interaction.agent_id is None else None,
-        "customer": customer_known_as(customer_ref)
-        if customer_ref and interaction.customer_id is None
-        else None,
-        "subject": redact(clean(record.subject, 200), record.language)[0][:200],
-        "reason": clean(record.reason, 120),
-        "outcome": clean(record.outcome, 40),
-        "language": clean(record.language, 5),
+        "agent": None if interaction.agent else people.agent(record),
+        "customer": None if interaction.customer else people.customer(record.customer_ref),
+        "subject": redact(fitted(record.subject, 200), record.language)[0][:200],
+        "reason": fitted(record.reason, 120),
+        "outcome": fitted(record.outcome, 40),
+        "language": fitted(record.language, 5),
         "duration_seconds": length,
     }
     changes = {
@@ -103,25 +93,6 @@ def handle_seconds_of(record: InteractionRecord, length: float | None) -> float 
     if isinstance(told, (int, float)) and 0 <= told < 1e9:
         return float(told)
     return length if record.channel in HANDLED_IN_ONE_GO else None
-
-
-def agent_of(record: InteractionRecord) -> Agent | None:
-    """Return the agent whom the source names, new if nobody spoke of this one before."""
-    reference = clean(record.agent_ref, 120) or clean(record.agent_name, 120)
-    if not reference:
-        return None
-    agent = db.session.scalar(select(Agent).where(Agent.external_ref == reference))
-    if agent is None:
-        speakers = {turn.speaker for turn in record.turns}
-        virtual = "bot" in speakers and "agent" not in speakers
-        agent = Agent(
-            name=clean(record.agent_name, 120) or reference,
-            external_ref=reference,
-            kind="virtual" if virtual else "person",
-        )
-        db.session.add(agent)
-        db.session.flush()
-    return agent
 
 
 def written_transcript(record: InteractionRecord, interaction: Interaction) -> Transcript:

@@ -31,6 +31,11 @@ def clean(text: str) -> str:
     return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text[:MAX_TEXT])).strip()
 
 
+def fitted(text: str | None, longest: int) -> str:
+    """A text, or "" for none, that fits a column of ``longest`` characters in every database."""
+    return (text or "").replace("\x00", "").strip()[:longest]
+
+
 def text_or_none(value: Any) -> str | None:
     """A cleaned text of a string or a number; None for everything else and for empty text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):

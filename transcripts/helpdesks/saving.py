@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from core.db import db
 from transcripts.actions import import_records
 from transcripts.formats.records import InteractionRecord, TurnRecord
+from transcripts.formats.values import fitted
 from transcripts.helpdesks.client import PullFailed
 from transcripts.helpdesks.models import Connection, PulledConversation
 from transcripts.journeys.placing import place_in_journey
+from transcripts.known_people import KnownPeople
 from transcripts.models import READY, Interaction, Transcript
-from transcripts.record_rows import clean, fill_in, written_transcript, written_turn
+from transcripts.record_rows import fill_in, written_transcript, written_turn
 from transcripts.text_changed import after_text_changed
 
 REWRITTEN = ("speaker", "start", "end", "text", "original", "words")
@@ -88,12 +90,12 @@ def digests(turns: Sequence[TurnRecord]) -> list[str]:
 def renew(interaction: Interaction, record: InteractionRecord, before: Sequence[str]) -> None:
     """Bring an interaction up to date. Turns whose message is as before stay untouched."""
     changed = rewrite(interaction, record, before)
-    fill_in(interaction, record)
-    interaction.outcome = clean(record.outcome, 40) or interaction.outcome
+    fill_in(interaction, record, KnownPeople())
+    interaction.outcome = fitted(record.outcome, 40) or interaction.outcome
     if changed:
         db.session.flush()
         after_text_changed(interaction)
-    place_in_journey(interaction, clean(record.case_ref, 160) or None)
+    place_in_journey(interaction, fitted(record.case_ref, 160) or None)
 
 
 def rewrite(interaction: Interaction, record: InteractionRecord, before: Sequence[str]) -> bool:

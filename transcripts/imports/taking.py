@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core.db import db
@@ -20,6 +20,7 @@ from transcripts.formats.records import (
     Refusal,
     SurveyRecord,
 )
+from transcripts.formats.values import fitted
 from transcripts.importing import (
     AlreadyHere,
     add_record,
@@ -29,12 +30,12 @@ from transcripts.importing import (
     speaks,
 )
 from transcripts.imports.contacts import take_contact
+from transcripts.imports.known import Known
 from transcripts.imports.models import ALREADY, IMPORTED, REFUSED
 from transcripts.imports.surveys import take_survey
 from transcripts.incoming import RecordingRefused
 from transcripts.journeys.placing import place_all
-from transcripts.models import READY, Interaction, Recording, Source, Transcript
-from transcripts.record_rows import clean
+from transcripts.models import READY, Interaction, Source
 from transcripts.wording import reason_words
 
 BATCH = 200
@@ -151,96 +152,83 @@ def is_here(medium: MediaRecord) -> bool:
 def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
     """Take a batch of ``batches`` and return what became of each; the caller commits at once.
 
-    Stops early, so that the transaction never holds the database's write lock for long: the rest
-    of the batch is for the next call. Whatever is open before is rolled back where sound is copied.
+    Stops early, so that the transaction never holds the database's write lock for long, and where
+    the database does not take all of it: the rest of the batch is for the next call. Then, and
+    where sound is copied, whatever is open before is rolled back.
     """
-    ids = [clean(o.external_id, 200) for _, o in batch if isinstance(o, InteractionRecord)]
-    known = known_contacts(source_id, ids)
-    taken: list[Taken] = []
+    try:
+        return take_together(batch, source_id, user_id)
+    except (SQLAlchemyError, StorageError, ValueError) as error:
+        db.session.rollback()
+        if len(batch) > 1:  # in halves, until the record that spoils the others is alone
+            return take_batch(batch[: len(batch) // 2], source_id, user_id)
+        return [not_taken(*batch[0], source_id, error)]
+
+
+def take_together(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
+    """Take what there is time for, all of it or nothing. Flushes."""
     until = time.monotonic() + HOLD_SECONDS
+    known = Known([outcome for _, outcome in batch], source_id, user_id)
+    found: list[tuple[Taken, Interaction | None]] = []
     for shown, outcome in batch:
-        taken.append(take(shown, outcome, source_id, user_id, known))
+        found.append(take(shown, outcome, known))
         if time.monotonic() > until:
             break
-    place_all(new_contacts(taken))
-    return taken
-
-
-def new_contacts(taken: Iterable[Taken]) -> set[int]:
-    """Return the ids of those imported interactions that wait for no transcription."""
-    imported = {one.interaction_id for one in taken if one.outcome == IMPORTED}
-    ids = select(Interaction.id).where(
-        Interaction.id.in_(imported - {None}), Interaction.state == READY
+    db.session.flush()
+    place_all(
+        {row.id for one, row in found if row and one.outcome == IMPORTED and row.state == READY}
     )
-    return set(db.session.scalars(ids))
+    return [replace(one, interaction_id=row.id) if row else one for one, row in found]
 
 
-def known_contacts(source_id: int, external_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-    """Of these ids of a source, those that are there: the row's id, and whether it has content."""
-    content = or_(
-        exists().where(Transcript.interaction_id == Interaction.id),
-        exists().where(Recording.interaction_id == Interaction.id),
-    )
-    found = select(Interaction.external_id, Interaction.id, content).where(
-        Interaction.source_id == source_id, Interaction.external_id.in_(external_ids)
-    )
-    return {row[0]: (row[1], bool(row[2])) for row in db.session.execute(found)}
-
-
-def take(
-    shown: str,
-    outcome: Outcome,
-    source_id: int,
-    user_id: int | None,
-    known: dict[str, tuple[int, bool]],
-) -> Taken:
-    """Save one record, or note why not. ``known`` learns of what was saved."""
+def take(shown: str, outcome: Outcome, known: Known) -> tuple[Taken, Interaction | None]:
+    """Take one record, or note why not; return its interaction too, which may have no id yet."""
     place = outcome.place[:300]
-    ident = "" if isinstance(outcome, Refusal) else clean(outcome.external_id, 200)
     if isinstance(outcome, Refusal):
-        return Taken(REFUSED, shown, place, "", None, outcome.reason_code, outcome.params)
+        return Taken(REFUSED, shown, place, code=outcome.reason_code, params=outcome.params), None
+    ident = fitted(outcome.external_id, 200)
     try:
         if isinstance(outcome, SurveyRecord):
-            new, number = take_survey(outcome, source_id)
+            new, interaction = take_survey(outcome, known)
         elif isinstance(outcome, ContactRecord):
-            new, number = take_contact(outcome, source_id, user_id)
+            new, interaction = take_contact(outcome, known)
         else:
-            new, number = take_conversation(outcome, source_id, user_id, known.get(ident))
-        if not isinstance(outcome, SurveyRecord | ContactRecord):
-            known[ident] = (number, True)
+            new, interaction = take_conversation(outcome, known)
     except AlreadyHere as error:
-        return Taken(ALREADY, shown, place, ident, error.interaction_id)
+        return Taken(ALREADY, shown, place, ident, error.interaction_id), None
     except RecordingRefused as error:
-        return Taken(REFUSED, shown, place, ident, None, error.code, error.params)
-    except IntegrityError as error:
-        quicker = known_contacts(source_id, [ident]).get(ident)
-        if quicker:  # somebody else took the same record a moment ago
-            return Taken(ALREADY, shown, place, ident, quicker[0])
-        return failed(shown, place, ident, error)
-    except (SQLAlchemyError, StorageError, ValueError) as error:
-        return failed(shown, place, ident, error)
-    return Taken(IMPORTED if new else ALREADY, shown, place, ident, number)
+        return Taken(REFUSED, shown, place, ident, None, error.code, error.params), None
+    return Taken(IMPORTED if new else ALREADY, shown, place, ident), interaction
 
 
-def failed(shown: str, place: str, ident: str, error: Exception) -> Taken:
+def not_taken(shown: str, outcome: Outcome, source_id: int, error: Exception) -> Taken:
     """Note a record that the database or the storage did not take."""
+    ident = "" if isinstance(outcome, Refusal) else fitted(outcome.external_id, 200)
+    quicker = db.session.scalar(
+        select(Interaction.id).where(
+            Interaction.source_id == source_id, Interaction.external_id == ident
+        )
+    )
+    if quicker and isinstance(error, IntegrityError):  # somebody else took it a moment ago
+        return Taken(ALREADY, shown, outcome.place[:300], ident, quicker)
     detail = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
-    return Taken(REFUSED, shown, place, ident, None, "import_failed", {"detail": detail})
+    return Taken(
+        REFUSED, shown, outcome.place[:300], ident, None, "import_failed", {"detail": detail}
+    )
 
 
-def take_conversation(
-    record: InteractionRecord, source_id: int, user_id: int | None, known: tuple[int, bool] | None
-) -> tuple[bool, int]:
-    """Save a conversation unless it is there; say whether it was new, and its interaction's id.
+def take_conversation(record: InteractionRecord, known: Known) -> tuple[bool, Interaction]:
+    """Take a conversation unless it is there; say whether it was new, and return its interaction.
 
     A contact that was known without words and sound gets them.
     """
-    if known and (known[1] or not (record.turns or record.media)):
-        return False, known[0]
-    bare = db.session.get(Interaction, known[0]) if known else None
+    there = known.own(record.external_id)
+    if there and (known.has_content(there) or not (record.turns or record.media)):
+        return False, there
     if has_sound(record):
-        return True, save_record(record, source_id, user_id, bare).id
+        return True, save_record(record, known.source.id, known.user_id, there)
     if not speaks(record):
         refuse_empty(record)
-    with db.session.begin_nested():
-        return True, add_record(record, source_id, user_id, bare).id
+    interaction = add_record(record, known.source, known.user_id, known.people, there)
+    known.add(interaction, content=True)
+    return True, interaction

@@ -10,7 +10,8 @@ from transcripts.journeys.models import Case
 from transcripts.journeys.self_service import self_service_failed
 from transcripts.journeys.telling import NAMELESS
 from transcripts.journeys.threads import knit_around
-from transcripts.models import Customer, Interaction
+from transcripts.known_people import KnownPeople
+from transcripts.models import Interaction
 
 FIRST_TURNS = 5
 """How many turns of the customer are listened to: what brought them is said at the beginning."""
@@ -25,54 +26,48 @@ def place_in_journey(interaction: Interaction, case_ref: str | None = None) -> N
     Flushes.
     """
     prepare_for_journey(interaction, case_ref)
+    db.session.flush()
     place_all([interaction.id])
 
 
 def prepare_for_journey(interaction: Interaction, case_ref: str | None = None) -> None:
-    """Note what the journey will depend on; ``place_all`` must follow. Flushes."""
+    """Note what the journey will depend on; ``place_all`` must follow."""
     if case_ref:
         interaction.case_ref = case_ref[:160]
     interaction.tells_of_failure = customer_tells_of_failure(interaction)
     interaction.transfers = transfers_told(interaction.facts, interaction.outcome)
-    db.session.flush()
-    if interaction.case_ref:
-        case_by_reference(interaction, interaction.case_ref)
 
 
 def place_all(interaction_ids: Iterable[int]) -> None:
     """Place prepared interactions, all at once: many cost little more than one. Flushes."""
     around = set(interaction_ids)
+    make_cases(around)
     while around:  # a customer who becomes known by it may have other contacts
         around = knit_around(around)
 
 
-def case_by_reference(interaction: Interaction, reference: str) -> Case:
-    """Return the case that the source names, new if nobody spoke of it before. Flushes."""
-    case = db.session.scalar(select(Case).where(Case.external_ref == reference))
-    if case is None:
-        customer = interaction.customer or customer_known_as(f"{NAMELESS}{reference}")
-        case = Case(
-            external_ref=reference,
-            customer=customer,
-            reason=interaction.reason,
-            opened_at=interaction.started_at,
-        )
-        db.session.add(case)
-    if interaction.customer is None:
-        interaction.customer = case.customer
+def make_cases(interaction_ids: Iterable[int]) -> None:
+    """Make the cases that these contacts' source names and nobody spoke of before. Flushes."""
+    chosen = Interaction.id.in_(interaction_ids), Interaction.case_ref.is_not(None)
+    contacts = db.session.scalars(select(Interaction).where(*chosen).order_by(Interaction.id)).all()
+    references = {contact.case_ref for contact in contacts}
+    known = db.session.scalars(select(Case).where(Case.external_ref.in_(references)))
+    cases = {case.external_ref: case for case in known}
+    people = KnownPeople()
+    people.look_up_customers(f"{NAMELESS}{one}" for one in references - cases.keys())
+    for contact in contacts:
+        case = cases.get(contact.case_ref)
+        if case is None:
+            case = cases[contact.case_ref] = Case(
+                external_ref=contact.case_ref,
+                customer=contact.customer or people.customer(f"{NAMELESS}{contact.case_ref}"),
+                reason=contact.reason,
+                opened_at=contact.started_at,
+            )
+            db.session.add(case)
+        if contact.customer is None:
+            contact.customer = case.customer
     db.session.flush()
-    return case
-
-
-def customer_known_as(reference: str) -> Customer:
-    """Return the customer with this reference, new if there was none."""
-    reference = reference[:160]
-    customer = db.session.scalar(select(Customer).where(Customer.external_ref == reference))
-    if customer is None:
-        customer = Customer(external_ref=reference)
-        db.session.add(customer)
-        db.session.flush()
-    return customer
 
 
 def customer_tells_of_failure(interaction: Interaction) -> bool:

@@ -24,7 +24,8 @@ def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redact
 
     Works from the originals where there are some, so it may be done again whenever words,
     speakers or rules have changed. The sound is closed to those without the permission until it
-    has been made. ``new`` turns are not counted as changed. Flushes.
+    has been made. ``new`` turns are not counted as changed. Flushes, unless all of the interaction
+    is new.
     """
     transcript = interaction.transcript
     turns = transcript.turns if transcript else []
@@ -67,20 +68,25 @@ def rewrite(turn: Turn, spans: Sequence[Span]) -> bool:
 
 def note_places(interaction: Interaction, turns: Sequence[Turn]) -> Redaction:
     """Note by which rules an interaction was redacted and where its sound must be silent."""
-    db.session.flush()
-    redaction = db.session.get(Redaction, interaction.id)
+    redaction = None
+    if interaction.id:
+        db.session.flush()
+        redaction = db.session.get(Redaction, interaction.id)
     if redaction is None:
-        redaction = Redaction(interaction_id=interaction.id, made_for="")
+        redaction = Redaction(interaction=interaction, made_for="")
         db.session.add(redaction)
     redaction.rules = RULES
     redaction.silences = places_to_silence(turns)
     redaction.wanted = fingerprint(redaction.silences, interaction.source.redaction_sound)
-    if redaction.wanted and redaction.made_for != redaction.wanted and has_sound(interaction):
-        enqueue(SILENCE, {"interaction_id": interaction.id}, queue=SPEECH_QUEUE)
+    if redaction.wanted and redaction.made_for != redaction.wanted:
+        db.session.flush()
+        if has_sound(interaction):
+            enqueue(SILENCE, {"interaction_id": interaction.id}, queue=SPEECH_QUEUE)
     if not redaction.wanted and redaction.storage_key:
         doom([redaction.storage_key])
         redaction.storage_key, redaction.made_for = None, ""
-    db.session.flush()
+    if interaction.id:
+        db.session.flush()
     return redaction
 
 

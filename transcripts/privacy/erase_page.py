@@ -7,10 +7,10 @@ from flask_login import current_user
 
 from core.db import db
 from core.web.access import allowed
+from transcripts.formats.values import fitted
 from transcripts.loading import interaction_or_404
 from transcripts.privacy import retaining
 from transcripts.privacy.erasing import ErasureReport, NotErased, erase_customer
-from transcripts.record_rows import clean
 
 LONGEST = 160
 LONGEST_REASON = 500
@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 
 def given(name: str, longest: int = LONGEST) -> str:
     """Return what was typed into a field, without what no database keeps."""
-    return clean(request.form.get(name), longest)
+    return fitted(request.form.get(name), longest)
 
 
 def further_strings() -> list[str]:

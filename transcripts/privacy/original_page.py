@@ -8,10 +8,10 @@ from flask_login import current_user
 from core.db import db
 from core.web.access import allowed
 from people import audit
+from transcripts.formats.values import fitted
 from transcripts.loading import interaction_or_404, recording_or_404
 from transcripts.media_page import send_stored
 from transcripts.privacy.hearing import StoredFile, open_original, present_look
-from transcripts.record_rows import clean
 
 LONGEST_REASON = 300
 
@@ -20,7 +20,7 @@ LONGEST_REASON = 300
 def open_the_original(interaction_id: int) -> ResponseReturnValue:
     """Open the original of an interaction to this person for an hour, if a reason is given."""
     interaction = interaction_or_404(interaction_id)
-    reason = clean(request.form.get("reason"), LONGEST_REASON)
+    reason = fitted(request.form.get("reason"), LONGEST_REASON)
     if not reason:
         flash(_("Say why you need the original: it is noted in the audit trail."), "error")
         return redirect(url_for("transcripts.interaction", interaction_id=interaction_id))
