@@ -11,6 +11,7 @@ import numpy as np
 
 from demo.world import AgentProfile, Contact, Evaluator, Task
 from evaluation.review_model import rules
+from evaluation.review_model.limits import Usual, figures_of, fit_usual, places_of
 from evaluation.sampling.drawing import Drawn, draw_for_agent
 from evaluation.sampling.queries import AgentFrame
 from evaluation.sampling.rotation import Pick, hand_out
@@ -66,20 +67,25 @@ def speech_metrics(contact: Contact) -> Measures:
     return measure_conversation(Talk(contact.channel, said, contact.language))
 
 
-def flags_of(contact: Contact, metrics: Measures) -> tuple[rules.Signal, ...]:
+def usual_of(contacts: Sequence[Contact], speech: Mapping[int, Measures]) -> Usual:
+    """How the centre's contacts usually go."""
+    return fit_usual((c.channel, figures_of(speech[c.id], c.handle_seconds)) for c in contacts)
+
+
+def flags_of(contact: Contact, metrics: Measures, usual: Usual) -> tuple[rules.Signal, ...]:
     """What the first review model finds in a contact."""
     handled, expected = contact.handle_seconds, contact.expected_seconds
     view = rules.InteractionView(
         turns=[rules.TurnView(i, t.speaker, t.text, t.start) for i, t in enumerate(contact.said)],
         language=contact.language,
-        silences=metrics.silences,
-        overtalk_share=metrics.overtalk_share,
-        agent_talk_share=metrics.agent_talk_share,
+        channel=contact.channel,
+        figures=figures_of(metrics, contact.handle_seconds),
+        places=places_of(metrics),
         speed_ratio=handled / expected if handled and expected else None,
         is_repeat=contact.is_repeat,
         after_failed_self_service=contact.after_failed_self_service,
     )
-    return tuple(rules.flag(view))
+    return tuple(rules.flag(view, usual))
 
 
 def draw_periods(

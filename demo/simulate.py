@@ -17,6 +17,7 @@ from demo.draws import (
     flags_of,
     speech_metrics,
     tasks_of,
+    usual_of,
     with_expected_times,
 )
 from demo.growth import Objection, PlanRecord, write_objections, write_plans
@@ -76,7 +77,8 @@ def simulate(seed: int, today: date) -> World:
     cases, told = tell_journeys(Centre(today, agents, streams[2]), customers, CASES)
     contacts = with_expected_times(told)
     speech = {c.id: speech_metrics(c) for c in contacts}
-    flags = {c.id: flags_of(c, speech[c.id]) for c in contacts}
+    usual = usual_of(contacts, speech)
+    flags = {c.id: flags_of(c, speech[c.id], usual) for c in contacts}
     draws = draw_periods(contacts, flags, today, seed)
     tasks = tasks_of(draws, flags, agents, evaluators, streams[3])
     by_id = {contact.id: contact for contact in contacts}

@@ -1,6 +1,7 @@
 """What the judgement's keys mean, in the words of the floor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -20,8 +21,12 @@ def signal_words(signal: str) -> str:
         "complaint": _("complaint"),
         "no_apology": _("no apology"),
         "long_silence": _("long silence"),
+        "long_hold": _("long hold"),
         "overtalk": _("both talk at once"),
+        "agent_interrupts": _("the agent cuts in"),
+        "slow_first_response": _("slow first response"),
         "agent_talks_most": _("the agent does nearly all the talking"),
+        "agent_talks_little": _("the agent hardly speaks"),
         "repeat": _("repeat contact"),
         "after_failed_self_service": _("self-service had failed"),
         "much_faster": _("far faster than expected"),
@@ -36,9 +41,47 @@ def flag_words(flag: Flag) -> str:
     first = flag.evidence[0] if flag.evidence else {}
     if first.get("seconds") is not None:
         return f"{words} {duration(first['seconds'])}"
-    if first.get("share") is not None:
-        return f"{words} ({round(100 * first['share'])} %)"
-    return words
+    size = _size(first)
+    return f"{words} ({size})" if size else words
+
+
+def _size(evidence: Mapping[str, Any], name: str = "") -> str:
+    """The size that evidence tells, or its value ``name`` in the same unit."""
+    for unit in ("seconds", "share", "rate"):
+        if evidence.get(unit) is not None:
+            value = evidence[name or unit]
+            if unit == "rate":
+                return _("%(number)s a minute", number=f"{value:.1f}")
+            return duration(value) if unit == "seconds" else f"{round(100 * value)} %"
+    return ""
+
+
+def limit_words(flag: Flag) -> str:
+    """What a flag's size is judged against, as a sentence; empty where it has none."""
+    first = flag.evidence[0] if flag.evidence else {}
+    if first.get("limit") is None:
+        return ""
+    limit = _size(first, "limit")
+    if flag.signal in ("much_faster", "much_slower"):
+        return _("Of the time such a contact should take; the limit is %(limit)s.", limit=limit)
+    contacts = first.get("contacts")
+    if not contacts:
+        return _(
+            "The fixed limit is %(limit)s: too few contacts to say what is usual.", limit=limit
+        )
+    if flag.signal == "agent_talks_little":
+        return _(
+            "In at least 95 of 100 contacts of this channel it is %(limit)s or more "
+            "(%(contacts)s contacts compared).",
+            limit=limit,
+            contacts=contacts,
+        )
+    return _(
+        "In at least 95 of 100 contacts of this channel it is %(limit)s or less "
+        "(%(contacts)s contacts compared).",
+        limit=limit,
+        contacts=contacts,
+    )
 
 
 def flags_words(flags: Sequence[Flag], most: int = 3) -> str:

@@ -18,9 +18,9 @@ A second review of a draw is not among them: it looks as the first one did, sinc
 would tell its evaluator that another one scores the same conversation."""
 
 SIGNALS_OF = {
-    "product_knowledge": ("long_silence",),
+    "product_knowledge": ("long_silence", "long_hold"),
     "probing": ("agent_talks_most",),
-    "empathy": ("no_apology", "complaint", "escalation", "overtalk"),
+    "empathy": ("no_apology", "complaint", "escalation", "overtalk", "agent_interrupts"),
     "adaptability": ("cancel", "repeat"),
     "compliance": ("legal_threat",),
 }

@@ -7,16 +7,23 @@ from sqlalchemy import delete, select
 from core.db import db
 from evaluation import speed
 from evaluation.review_model import queries, rules
+from evaluation.review_model.limits import Usual, figures_of, places_of
 from evaluation.review_model.models import Flag, FlagRun, ReviewModel
+from evaluation.review_model.usual import refit_usual, stored_usual
 from evaluation.speed_norm import SpeedNorm
 from transcripts.models import Interaction
 
 
 def active_model() -> ReviewModel:
-    """The model in use; the rules are installed the first time that one is asked for."""
+    """The model in use; the present rules are installed the first time that one is asked for.
+
+    They take the place of earlier rules, whose flags stay until the new ones look.
+    """
     found = db.session.scalar(select(ReviewModel).where(ReviewModel.active).limit(1))
-    if found:
+    if found and (found.kind != "rules" or found.version == rules.VERSION):
         return found
+    if found:
+        found.active = False
     model = ReviewModel(
         name=rules.NAME,
         version=rules.VERSION,
@@ -32,7 +39,7 @@ def active_model() -> ReviewModel:
 def flag_interaction(interaction: Interaction, model: ReviewModel | None = None) -> list[Flag]:
     """Flag one ready interaction, once: a second call only returns what was found."""
     model = model or active_model()
-    _look_at([interaction], model, speed.stored_norm())
+    _look_at([interaction], model, speed.stored_norm(), stored_usual())
     return queries.flags_of(interaction.id)
 
 
@@ -52,12 +59,15 @@ def flag_ready_interactions(limit: int = 200) -> int:
     waiting = queries.interactions_to_look_at(model, limit)
     if waiting:
         norm = speed.refit_norm() if speed.norm_is_missing() else speed.stored_norm()
-        _look_at(waiting, model, norm)
+        usual = stored_usual()
+        _look_at(waiting, model, norm, refit_usual() if usual is None else usual)
     return len(waiting)
 
 
-def _look_at(interactions: list[Interaction], model: ReviewModel, norm: SpeedNorm) -> None:
-    """Write the flags of interactions that have no run of this model yet."""
+def _look_at(
+    interactions: list[Interaction], model: ReviewModel, norm: SpeedNorm, usual: Usual | None
+) -> None:
+    """Write the flags of interactions that have no run of this model yet, for those of earlier."""
     ids = [interaction.id for interaction in interactions]
     seen = set(
         db.session.scalars(
@@ -66,12 +76,20 @@ def _look_at(interactions: list[Interaction], model: ReviewModel, norm: SpeedNor
             )
         )
     )
-    for interaction in interactions:
-        if interaction.id in seen:
-            continue
+    unseen = [interaction for interaction in interactions if interaction.id not in seen]
+    earlier = select(ReviewModel.id).where(
+        ReviewModel.kind == model.kind, ReviewModel.id != model.id
+    )
+    db.session.execute(
+        delete(Flag).where(
+            Flag.interaction_id.in_([interaction.id for interaction in unseen]),
+            Flag.model_id.in_(earlier),
+        )
+    )
+    for interaction in unseen:
         if interaction.expected_seconds is None:
             interaction.expected_seconds = speed.expected_seconds(interaction, norm)
-        for signal in rules.flag(view_of(interaction, norm)):
+        for signal in rules.flag(view_of(interaction, norm), usual):
             evidence = [asdict(item) for item in signal.evidence]
             db.session.add(
                 Flag(
@@ -90,12 +108,13 @@ def view_of(interaction: Interaction, norm: SpeedNorm) -> rules.InteractionView:
     """What a model may look at of an interaction."""
     transcript, metrics = interaction.transcript, interaction.speech_metrics
     turns = transcript.turns if transcript else []
+    seconds = interaction.duration_seconds or interaction.handle_seconds
     return rules.InteractionView(
         turns=[rules.TurnView(t.position, t.speaker, t.text, t.start) for t in turns],
         language=interaction.language,
-        silences=(metrics.silences or []) if metrics else [],
-        overtalk_share=metrics.overtalk_share if metrics else None,
-        agent_talk_share=metrics.agent_talk_share if metrics else None,
+        channel=interaction.channel,
+        figures=figures_of(metrics, seconds),
+        places=places_of(metrics),
         speed_ratio=speed.speed_ratio(interaction, norm),
         is_repeat=interaction.is_repeat,
         after_failed_self_service=interaction.after_failed_self_service,

@@ -5,6 +5,7 @@ from core.jobs.context import JobContext
 from core.jobs.registry import job, periodic
 from evaluation import speed
 from evaluation.review_model.actions import flag_again, flag_ready_interactions
+from evaluation.review_model.usual import refit_usual
 from transcripts.models import Interaction
 
 
@@ -29,7 +30,8 @@ def flag_changed(context: JobContext, *, interaction_id: int) -> None:
 
 @periodic("evaluation.fit_speed_norm", every_seconds=3600)
 def fit_speed_norm(context: JobContext) -> None:
-    """Fit again what each kind of contact should take."""
+    """Fit again what each kind of contact should take, and how its talk usually goes."""
     speed.refit_norm()
+    refit_usual()
     context.finish()
     db.session.commit()

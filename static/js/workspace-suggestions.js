@@ -9,7 +9,7 @@ export class Suggestions {
     this.autosave = autosave;
     this.asked = new Set();
     this.queue = Promise.resolve();
-    form.addEventListener("click", (event) => this.onClick(event.target));
+    document.addEventListener("click", (event) => this.onClick(event.target)); // flags above the form show their turns too
     form.addEventListener("focusin", () => this.look());
   }
 

@@ -1,13 +1,16 @@
 """Interactions are looked at once they are ready, and only once."""
 
 import pytest
+from sqlalchemy import select
 
 from core.db import db
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_pending
-from evaluation.review_model import jobs
+from evaluation import wording
+from evaluation.review_model import jobs, rules
 from evaluation.review_model.actions import flag_interaction, flag_ready_interactions
 from evaluation.review_model.models import Flag, FlagRun
+from evaluation.review_model.queries import flags_of
 from tests.evaluation.factories import make_reviewable
 from tests.factories import add
 from tests.rows import count
@@ -23,7 +26,8 @@ def test_an_interaction_is_flagged_with_its_evidence():
 
     assert [flag.signal for flag in flags] == ["complaint", "no_apology"]
     quote = {"turn": 0, "start": 0.0, "quote": "This is unacceptable."}
-    assert flags[0].evidence == [quote | {"seconds": None, "share": None}]
+    sizes = dict.fromkeys(("seconds", "share", "rate", "limit", "contacts"))
+    assert flags[0].evidence == [quote | sizes]
     assert flags[0].model.kind == "rules"
 
 
@@ -36,11 +40,64 @@ def test_flagging_again_changes_nothing():
 
 def test_measures_of_the_call_are_looked_at():
     interaction = make_reviewable(channel="voice")
-    add(SpeechMetrics(interaction=interaction, silences=[[1.0, 42.0]], agent_talk_share=0.9))
+    add(
+        SpeechMetrics(
+            interaction=interaction,
+            silences=[[1.0, 42.0]],
+            longest_silence_seconds=41.0,
+            agent_talk_share=0.9,
+        )
+    )
     assert [flag.signal for flag in flag_interaction(interaction)] == [
         "long_silence",
         "agent_talks_most",
     ]
+
+
+def test_what_is_usual_is_learned_from_the_centre_and_told_with_the_flag():
+    waits = [*range(200, 299), 1000]
+    for wait in waits:
+        chat = make_reviewable(channel="chat")
+        add(SpeechMetrics(interaction=chat, first_response_seconds=wait, responses=[[0, wait]]))
+    flag_ready_interactions()
+    slow = list(db.session.scalars(select(Flag).where(Flag.signal == "slow_first_response")))
+    assert sorted(flag.evidence[0]["seconds"] for flag in slow) == [295, 296, 297, 298, 1000]
+    assert {flag.evidence[0]["limit"] for flag in slow} == {294.05}
+    assert wording.limit_words(slow[0]) == (
+        "In at least 95 of 100 contacts of this channel it is 4:54 or less (100 contacts compared)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("signal", "evidence", "words", "limit"),
+    [
+        ("long_hold", {"seconds": 130, "limit": 120}, "long hold 2:10",
+         "The fixed limit is 2:00: too few contacts to say what is usual."),
+        ("agent_talks_little", {"share": 0.1, "limit": 0.2, "contacts": 300},
+         "the agent hardly speaks (10 %)",
+         "In at least 95 of 100 contacts of this channel it is 20 % or more "
+         "(300 contacts compared)."),
+        ("agent_interrupts", {"rate": 1.4, "limit": 1.0}, "the agent cuts in (1.4 a minute)",
+         "The fixed limit is 1.0 a minute: too few contacts to say what is usual."),
+        ("much_slower", {"share": 2.0, "limit": 1.8}, "far slower than expected (200 %)",
+         "Of the time such a contact should take; the limit is 180 %."),
+        ("long_silence", {"seconds": 41.0, "share": None}, "long silence 0:41", ""),
+        ("repeat", None, "repeat contact", ""),
+    ],
+)  # fmt: skip
+def test_a_flag_says_its_size_and_its_limit(signal, evidence, words, limit):
+    flag = Flag(signal=signal, evidence=[evidence] if evidence else [])
+    assert (wording.flag_words(flag), wording.limit_words(flag)) == (words, limit)
+
+
+def test_new_rules_look_again_and_take_the_place_of_the_earlier_ones(monkeypatch):
+    interaction = make_reviewable(turns=ANGRY)
+    monkeypatch.setattr(rules, "VERSION", "earlier")
+    old = flag_interaction(interaction)[0].model
+    monkeypatch.undo()
+    assert flag_ready_interactions() == 1
+    assert {flag.model.version for flag in flags_of(interaction.id)} == {rules.VERSION}
+    assert not old.active
 
 
 def test_all_ready_interactions_are_looked_at_once():

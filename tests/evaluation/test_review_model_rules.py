@@ -1,5 +1,7 @@
 """What the first review model notices, and what it shows for it."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluation.review_model.rules import (
@@ -74,20 +76,85 @@ def test_an_apology_is_heard():
     assert names(view) == ["complaint"]
 
 
-def test_a_long_silence_is_shown_with_its_place_and_length():
-    view = talk(("agent", "One moment."), ("customer", "Fine."), silences=[[2, 4], [9, 50.5]])
-    assert flag(view) == [Signal("long_silence", 0.5, (Evidence(1, 9, "Fine.", seconds=41.5),))]
+def measured(signal: str, figure: float, *places, channel: str = "voice", **values):
+    return talk(
+        ("agent", "One moment."),
+        ("customer", "Fine."),
+        channel=channel,
+        figures={signal: figure},
+        places={signal: places},
+        **values,
+    )
+
+
+def test_a_long_silence_is_shown_with_its_place_length_and_limit():
+    view = measured("long_silence", 41.5, [2, 4], [9, 50.5])
+    longest = Evidence(1, 9, "Fine.", seconds=41.5, limit=20.0)
+    assert flag(view) == [Signal("long_silence", 0.5, (longest, Evidence(0, 2, "One moment.", 2)))]
+
+
+def test_what_is_usual_in_the_channel_goes_before_the_fixed_limit():
+    view = measured("long_silence", 41.5, [9, 50.5])
+    usual = {"voice": {"long_silence": (300, 40.0)}, "chat": {"long_silence": (300, 50.0)}}
+    (found,) = flag(view, usual)
+    assert (found.evidence[0].limit, found.evidence[0].contacts) == (40.0, 300)
+    assert flag(replace(view, channel="chat"), usual) == []
+
+
+def test_a_share_is_shown_at_its_longest_place():
+    (found,) = flag(measured("overtalk", 0.2, [1, 1.5], [6, 8]))
+    assert found.evidence[0] == Evidence(1, 6, "Fine.", share=0.2, limit=0.12)
+    assert found.evidence[1].seconds == 0.5
+
+
+def test_who_talks_most_is_shown_at_the_longest_turn():
+    lines = (("agent", "Yes."), ("agent", "I will explain."), ("customer", "Oh."))
+    (most,) = flag(talk(*lines, figures={"agent_talks_most": 0.9}))
+    assert most.evidence == (Evidence(1, 5.0, "I will explain.", share=0.9, limit=0.8),)
+    (little,) = flag(talk(*lines, figures={"agent_talks_little": 0.1}))
+    assert little.evidence == (Evidence(2, 10.0, "Oh.", share=0.1, limit=0.2),)
+
+
+def test_a_measure_without_a_place_is_flagged_with_its_size():
+    (found,) = flag(InteractionView(figures={"overtalk": 0.2}))
+    assert found.evidence == (Evidence(share=0.2, limit=0.12),)
+
+
+def test_a_failed_self_service_is_shown_where_the_customer_tells_of_it():
+    lines = (("agent", "Hello."), ("customer", "The website did not work, so I call."))
+    (found,) = flag(talk(*lines, after_failed_self_service=True))
+    assert found.evidence == (Evidence(1, 5.0, "The website did not work, so I call."),)
+
+
+CUTS = [(1, 2, "agent"), (5, 6, "agent"), (9, 10, "agent")]
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"silences": [[0, 19.9]]}, []),
-        ({"silences": [[0, 20]]}, ["long_silence"]),
-        ({"overtalk_share": 0.119}, []),
-        ({"overtalk_share": 0.12}, ["overtalk"]),
-        ({"agent_talk_share": 0.8}, []),
-        ({"agent_talk_share": 0.81}, ["agent_talks_most"]),
+        ({"figures": {"long_silence": None}}, []),
+        ({"figures": {"long_silence": 20}}, []),
+        ({"figures": {"long_silence": 20.1}}, ["long_silence"]),
+        ({"figures": {"long_hold": 120}}, []),
+        ({"figures": {"long_hold": 121}}, ["long_hold"]),
+        ({"figures": {"overtalk": 0.12}}, []),
+        ({"figures": {"overtalk": 0.121}}, ["overtalk"]),
+        ({"figures": {"agent_interrupts": 1.1}, "places": {"agent_interrupts": CUTS[:2]}}, []),
+        ({"figures": {"agent_interrupts": 1.0}, "places": {"agent_interrupts": CUTS}}, []),
+        (
+            {"figures": {"agent_interrupts": 1.1}, "places": {"agent_interrupts": CUTS}},
+            ["agent_interrupts"],
+        ),
+        ({"figures": {"slow_first_response": 120}, "channel": "chat"}, []),
+        ({"figures": {"slow_first_response": 121}, "channel": "chat"}, ["slow_first_response"]),
+        ({"figures": {"slow_first_response": 86_400}, "channel": "email"}, []),
+        ({"figures": {"slow_first_response": 86_401}, "channel": "email"}, ["slow_first_response"]),
+        ({"figures": {"slow_first_response": 3_600}, "channel": "sms"}, []),
+        ({"figures": {"slow_first_response": 3_601}, "channel": "sms"}, ["slow_first_response"]),
+        ({"figures": {"agent_talks_most": 0.8, "agent_talks_little": 0.8}}, []),
+        ({"figures": {"agent_talks_most": 0.81}}, ["agent_talks_most"]),
+        ({"figures": {"agent_talks_little": 0.2}}, []),
+        ({"figures": {"agent_talks_little": 0.19}}, ["agent_talks_little"]),
         ({"speed_ratio": 0.75}, []),
         ({"speed_ratio": 0.74}, ["much_faster"]),
         ({"speed_ratio": 1.8}, []),
