@@ -15,10 +15,11 @@ from flask_babel import gettext as _
 from core.clock import now
 from core.db import db
 from evaluation import queries
+from evaluation.answer_changes import UNANSWERED, changed
 from evaluation.automatic import measured_answers
 from evaluation.form_rules import (
     LONGEST_DAY,
-    LONGEST_REASON,
+    LONGEST_TEXT,
     can_be_kept,
     check_answers,
     check_moments,
@@ -32,7 +33,6 @@ from evaluation.rubrics.queries import version_in_use, whole_version
 from evaluation.sampling.models import OPEN, Assignment
 from people.models import User
 
-LONGEST_TEXT = 5_000
 CLOCK_SLACK = 5.0  # seconds by which a browser's clock and ours may differ between two saves
 
 
@@ -149,31 +149,11 @@ def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Ev
     return draft
 
 
-def _answer_state(rating: Rating | None) -> dict[str, Any]:
-    empty: dict[str, Any] = {
-        "value": None,
-        "not_applicable": False,
-        "comment": "",
-        "root_causes": [],
-    }
-    before = {name: getattr(rating, name) for name in ANSWER_FIELDS} if rating else empty
-    return before | {"override_reason": before.get("override_reason") or ""}
-
-
-def _wanted(answer: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """The state that a change asks for; what it does not name stays."""
-    value = answer["value"] if "value" in answer else before["value"]
-    na = before["not_applicable"] and value is None
-    reason = before["override_reason"]
-    if "value" in answer:  # a reason belongs to the points that it explains
-        reason = answer.get("override_reason", "").strip()[:LONGEST_REASON]
-    return {
-        "value": value,
-        "not_applicable": bool(answer["na"]) if "na" in answer else na,
-        "comment": answer.get("comment", before["comment"])[:LONGEST_TEXT],
-        "root_causes": list(answer.get("root_causes", before["root_causes"])),
-        "override_reason": reason,
-    }
+def _answer_state(rating: Rating | None) -> Mapping[str, Any]:
+    if rating is None:
+        return UNANSWERED
+    state = {name: getattr(rating, name) for name in ANSWER_FIELDS}
+    return state | {"override_reason": rating.override_reason or ""}
 
 
 def _is_there(wanted: Mapping[str, Any], before: Mapping[str, Any], *, measured: bool) -> bool:
@@ -196,7 +176,7 @@ def _holds_already(
         rating = ratings.get(key)
         before = _answer_state(rating)
         automatic = rating is not None and rating.criterion.kind == "automatic"
-        if not _is_there(_wanted(answer, before), before, measured=automatic):
+        if not _is_there(changed(before, answer), before, measured=automatic):
             return False
     for moment in moments:
         row = kept.get(moment["client_key"])
@@ -209,7 +189,7 @@ def _apply_answers(draft: Evaluation, answers: Mapping[int, Mapping[str, Any]]) 
     ratings = {rating.criterion_id: rating for rating in draft.ratings}
     for key, answer in answers.items():
         rating = ratings.get(key)
-        wanted = _wanted(answer, _answer_state(rating))
+        wanted = changed(_answer_state(rating), answer)
         if rating is None:
             rating = Rating(criterion_id=key)
             draft.ratings.append(rating)

@@ -13,6 +13,7 @@ from evaluation.rubrics.models import Criterion, RubricVersion
 LONGEST_DAY = 24 * 3600.0
 LARGEST_WHOLE = {"criterion_id": 2**31 - 1, "turn_position": 1_000_000}
 LONGEST_REASON = 500
+LONGEST_TEXT = 5_000
 
 
 def check_answers(version: RubricVersion, answers: Mapping[int, Mapping[str, Any]]) -> None:

@@ -27,6 +27,16 @@ def number_or_none(value: Any) -> float | None:
         return None
 
 
+def text_or_none(value: Any) -> str | None:
+    """A text of JSON, else None."""
+    return value if isinstance(value, str) else None
+
+
+def revision_in_json(data: dict[str, Any]) -> int:
+    """The count of saves that a save was made on; 0 where it says none."""
+    return int(number_or_none(data.get("revision")) or 0)
+
+
 def json_object(request: Request) -> dict[str, Any]:
     """The object that a request carries; Refused for anything else, however deep it is nested."""
     try:

@@ -3,38 +3,36 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.clock import now
 from core.db import db
-from core.i18n import day_and_time
 from core.web.access import allowed
 from evaluation import actions, drafts, queries, speed, wording
 from evaluation.actions import Unanswered
-from evaluation.automatic import measured_answers
 from evaluation.desk import queries as desk
 from evaluation.desk.rules import BLIND_PICKS, OFF, DeskRules
+from evaluation.form_page import autosave, form_of, saved_words, still_open
 from evaluation.models import Evaluation, Moment
-from evaluation.refusals import Refused, Stale
+from evaluation.refusals import Refused
 from evaluation.review_model.models import Flag
 from evaluation.review_model.queries import flags_of
-from evaluation.rubrics.adapters import criteria_of, spec_of
-from evaluation.rubrics.conditions import visible
+from evaluation.rubrics.adapters import criteria_of
 from evaluation.rubrics.models import RubricVersion
 from evaluation.sampling.models import OPEN, Assignment
-from evaluation.scoring import Answer, speed_points
+from evaluation.scoring import speed_points
 from evaluation.speed_norm import SpeedNorm
 from evaluation.workspace_input import (
     answers_in_form,
     answers_in_json,
-    json_object,
     moments_in_json,
     number_or_none,
     removed_in_json,
+    revision_in_json,
+    text_or_none,
 )
 from transcripts.interaction_page import contacts_of, lanes_of, sound_to_play
 from transcripts.models import Interaction
@@ -79,7 +77,7 @@ def show(
     page = render_template(
         "evaluation/workspace.html",
         assignment=assignment,
-        **form_of(draft, version, interaction),
+        **form_of(actions.answers_of(draft, version) if draft else {}, version, interaction),
         rules=rules,
         suggests=suggesting(rules, version, interaction.id, flags),
         interaction=interaction,
@@ -88,7 +86,7 @@ def show(
         ratings={rating.criterion_id: rating for rating in draft.ratings} if draft else {},
         moments=moments_shown(draft, version),
         score=actions.score_so_far(draft, version) if draft and not rules.blind else None,
-        saved_at=saved_words(draft) if draft else "",
+        saved_at=saved_words(draft.saved_at) if draft else "",
         speed=speed_of(interaction),
         sound=sound,
         lanes=lanes_of(interaction, sound),
@@ -104,19 +102,6 @@ def show(
     return page, code
 
 
-def form_of(
-    draft: Evaluation | None, version: RubricVersion, interaction: Interaction
-) -> dict[str, Any]:
-    """What the form needs beside the answers: what was measured, what is asked, which causes."""
-    found = measured_answers(version, interaction)
-    measured = {key: vars(m) | {"words": wording.measured_words(m)} for key, m in found.items()}
-    keys = {criterion.id: criterion.key for criterion in criteria_of(version)}
-    answers = actions.answers_of(draft, version) if draft else {}
-    for criterion_id, answer in found.items():
-        answers.setdefault(keys[criterion_id], Answer(answer.points, answer.not_applicable))
-    return {"measured": measured, "asked": visible(spec_of(version), answers)}
-
-
 def suggesting(
     rules: DeskRules, version: RubricVersion, interaction_id: int, flags: Sequence[Flag]
 ) -> set[int]:
@@ -125,13 +110,6 @@ def suggesting(
         return set()
     scores = desk.machine_scores(interaction_id)
     return desk.questions_with_suggestions(criteria_of(version), scores, flags)
-
-
-def saved_words(draft: Evaluation) -> str:
-    """When a draft was saved: today the time is enough."""
-    if draft.saved_at.date() == now().date():
-        return format_time(draft.saved_at, "HH:mm:ss")
-    return day_and_time(draft.saved_at)
 
 
 def moments_shown(draft: Evaluation | None, version: RubricVersion) -> list[dict[str, Any]]:
@@ -180,35 +158,26 @@ def speed_of(interaction: Interaction) -> dict[str, float] | None:
 def save(assignment_id: int) -> ResponseReturnValue:
     """Keep what has changed. 409 where another tab was faster; nothing is overwritten then."""
     assignment = my_assignment(assignment_id, lock=True)
-    try:
-        data = json_object(request)
-    except Refused as refusal:
-        return jsonify(message=str(refusal)), 400
-    try:
+
+    def keep(data: dict[str, Any]) -> dict[str, Any]:
         draft = drafts.save_draft(
             current_user,
             assignment,
-            int(number_or_none(data.get("revision")) or 0),
+            revision_in_json(data),
             answers=answers_in_json(data.get("answers")),
             moments=moments_in_json(data.get("moments")),
             removed_moments=removed_in_json(data.get("removed_moments")),
-            summary=data.get("summary") if isinstance(data.get("summary"), str) else None,
+            summary=text_or_none(data.get("summary")),
             seconds_spent=number_or_none(data.get("seconds_spent")),
         )
-    except Stale as stale:
-        db.session.rollback()
-        return jsonify(message=str(stale), revision=stale.revision, reason="stale"), 409
-    except Refused as refusal:
-        db.session.rollback()
-        return jsonify(message=str(refusal), reason="refused"), 422
-    answer = saved_state(draft, desk.rules_at(current_user, assignment))
-    db.session.commit()
-    return jsonify(answer)
+        return saved_state(draft, desk.rules_at(current_user, assignment))
+
+    return autosave(keep)
 
 
 def saved_state(draft: Evaluation, rules: DeskRules) -> dict[str, Any]:
     """What the page needs to know after a save: the count, the time, the score if not blind."""
-    state: dict[str, Any] = {"revision": draft.revision, "saved_at": saved_words(draft)}
+    state: dict[str, Any] = {"revision": draft.revision, "saved_at": saved_words(draft.saved_at)}
     if rules.blind:
         return state | {"quality": None, "composite": None, "critical_failed": False}
     score = actions.score_so_far(draft, drafts.version_for(draft.assignment, draft))
@@ -233,12 +202,7 @@ def submit(assignment_id: int) -> ResponseReturnValue:
         done = actions.submit_evaluation(current_user, assignment)
     except Unanswered as unanswered:
         db.session.commit()
-        count = len(unanswered.criterion_ids)
-        flash(
-            ngettext("%(num)s question is open.", "%(num)s questions are open.", count), "warning"
-        )
-        words = _("This question still needs an answer.")
-        return show(assignment, dict.fromkeys(unanswered.criterion_ids, words), 422)
+        return show(assignment, still_open(unanswered), 422)
     except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "error")

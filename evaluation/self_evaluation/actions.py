@@ -9,10 +9,11 @@ from sqlalchemy import select
 from core.clock import now
 from core.db import db
 from evaluation.actions import Unanswered
+from evaluation.answer_changes import UNANSWERED, changed
 from evaluation.automatic import measured_answers
-from evaluation.form_rules import can_be_kept, check_answers
+from evaluation.form_rules import LONGEST_TEXT, can_be_kept, check_answers
 from evaluation.models import RELEASED, Evaluation
-from evaluation.refusals import Refused
+from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.rubrics.models import RubricVersion
@@ -24,8 +25,6 @@ from evaluation.self_evaluation.notices import tell_asked, tell_if_both_in
 from people.audit import record
 from people.models import User
 from transcripts.models import Interaction
-
-LONGEST_TEXT = 5_000
 
 
 def ask(user: User, interaction: Interaction) -> SelfEvaluation:
@@ -59,6 +58,7 @@ def ask(user: User, interaction: Interaction) -> SelfEvaluation:
         state=OPEN,
         answers={},
         summary="",
+        revision=0,
     )
     db.session.add(own)
     record(user, "self_evaluation.asked", own, interaction=interaction.id)
@@ -75,35 +75,53 @@ def version_of(own: SelfEvaluation) -> RubricVersion:
 
 
 def keep(
-    user: User, own: SelfEvaluation, answers: Mapping[int, Mapping[str, Any]], summary: str = ""
+    user: User,
+    own: SelfEvaluation,
+    revision: int,
+    *,
+    answers: Mapping[int, Mapping[str, Any]] | None = None,
+    summary: str | None = None,
 ) -> SelfEvaluation:
-    """Keep the answers, by criterion id: {"value": number or None, "na": bool, "comment": text}."""
+    """Save what has changed, as `drafts.save_draft` does.
+
+    ``answers`` maps criterion ids to {"value": number or None, "na": bool, "comment": text}, of
+    which only what is named changes. Raises Stale where ``revision`` is not the present count of
+    saves and something would change, Refused for what the form does not ask.
+    """
     _refuse_others(user, own)
     version = version_of(own)
     keys = {c.id: c.key for c in criteria_of(version) if c.kind != "automatic"}
-    if not answers.keys() <= keys.keys():
+    changes = answers or {}
+    if not changes.keys() <= keys.keys():
         raise Refused(_("This form does not ask that question."))
-    check_answers(version, answers)
-    if not can_be_kept(summary):
+    check_answers(version, changes)
+    if summary is not None and not can_be_kept(summary):
         raise Refused(_("That text could not be read."))
-    own.answers = dict(own.answers or {}) | {
-        keys[criterion_id]: {
-            "value": answer.get("value"),
-            "na": bool(answer.get("na", False)),
-            "comment": answer.get("comment", "").strip()[:LONGEST_TEXT],
-        }
-        for criterion_id, answer in answers.items()
-    }
-    own.summary = summary.strip()[:LONGEST_TEXT]
+    kept = dict(own.answers)
+    for criterion_id, change in changes.items():
+        key = keys[criterion_id]
+        kept[key] = changed(kept.get(key, UNANSWERED), change)
+    words = own.summary if summary is None else summary[:LONGEST_TEXT]
+    if revision != own.revision:
+        if (kept, words) == (own.answers, own.summary):
+            return own
+        raise Stale(_("This review was changed in another tab or on another device."), own.revision)
+    own.answers, own.summary = kept, words
+    own.revision, own.saved_at = own.revision + 1, now()
     db.session.flush()
     return own
+
+
+def answers_of(own: SelfEvaluation) -> dict[str, Answer]:
+    """What the agent has answered, by the key of the question."""
+    return {key: Answer(a["value"], a["not_applicable"]) for key, a in own.answers.items()}
 
 
 def submit(user: User, own: SelfEvaluation) -> SelfEvaluation:
     """Send it: from now on it stands. Unanswered while questions are open."""
     _refuse_others(user, own)
     version = version_of(own)
-    answers = {key: Answer(said["value"], said["na"]) for key, said in own.answers.items()}
+    answers = answers_of(own)
     criteria = {criterion.id: criterion for criterion in criteria_of(version)}
     for criterion_id, found in measured_answers(version, own.interaction).items():
         answers[criteria[criterion_id].key] = Answer(found.points, found.not_applicable)

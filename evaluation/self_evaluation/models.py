@@ -36,8 +36,10 @@ class SelfEvaluation(Base):
     asked_at: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # by the key of the question: {"value": 3, "na": false, "comment": ""}
+    # by the key of the question: see answer_changes
     summary: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")  # counts saves
+    saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
 
     interaction: Mapped[Interaction] = relationship()

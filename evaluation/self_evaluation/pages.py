@@ -1,24 +1,31 @@
 """My own scores: the same form for the agent, and both sides next to each other afterwards."""
 
-from types import SimpleNamespace
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
+from core.clock import now
 from core.db import db
 from core.web.access import allowed
-from evaluation.actions import Unanswered
+from evaluation.actions import Unanswered, answers_of
 from evaluation.evaluation_page import readable
+from evaluation.form_page import autosave, form_of, saved_words, still_open
 from evaluation.models import Evaluation
 from evaluation.refusals import Refused
-from evaluation.rubrics.adapters import criteria_of
+from evaluation.rubrics.adapters import criteria_of, spec_of
+from evaluation.rubrics.conditions import visible
 from evaluation.self_evaluation import actions, queries
 from evaluation.self_evaluation.comparing import Pair, Question, Said, compared
 from evaluation.self_evaluation.models import OPEN, SUBMITTED, SelfEvaluation
-from evaluation.workspace_input import answers_in_form
+from evaluation.workspace_input import (
+    answers_in_form,
+    answers_in_json,
+    revision_in_json,
+    text_or_none,
+)
 from transcripts.interaction_page import lanes_of, sound_to_play
 from transcripts.models import Interaction
 from transcripts.thread_page import seconds_asked_for, thread_of
@@ -99,15 +106,26 @@ def found_or_404(own_id: int, *, lock: bool = False) -> SelfEvaluation:
 
 
 def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
-    """Both sides, question by question; what only one of the two forms asks is left out."""
+    """Both sides, question by question; what only one of the two forms asks is left out.
+
+    An answer that its own condition has hidden since is none.
+    """
+    version, answers = actions.version_of(own), actions.answers_of(own)
+    asked = form_of(answers, version, own.interaction)["asked"]
+    said = {
+        key: Said(one["value"], one["not_applicable"], one["comment"])
+        for key, one in own.answers.items()
+        if key in asked
+    }
+    asked_there = visible(spec_of(review.version), answers_of(review, review.version))
     theirs = {
         rating.criterion.key: Said(rating.value, rating.not_applicable, rating.comment)
         for rating in review.ratings
+        if rating.criterion.key in asked_there
     }
-    said = {key: Said(one["value"], one["na"], one["comment"]) for key, one in own.answers.items()}
     questions = [
         Question(c.key, c.minimum, c.maximum)
-        for c in criteria_of(actions.version_of(own))
+        for c in criteria_of(version)
         if c.kind != "automatic" and (c.key in said or c.key in theirs)
     ]
     return compared(questions, said, theirs)
@@ -115,17 +133,16 @@ def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
 
 def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> ResponseReturnValue:
     """Draw the form beside the conversation."""
-    sound = sound_to_play(own.interaction)
-    ratings = {
-        key: SimpleNamespace(value=one["value"], not_applicable=one["na"], comment=one["comment"])
-        for key, one in own.answers.items()
-    }
+    version, sound = actions.version_of(own), sound_to_play(own.interaction)
+    ids = {criterion.key: criterion.id for criterion in criteria_of(version)}
     drawn = render_template(
         "self_evaluation/form.html",
         own=own,
         interaction=own.interaction,
-        version=actions.version_of(own),
-        ratings=ratings,
+        version=version,
+        **form_of(actions.answers_of(own), version, own.interaction),
+        ratings={ids[key]: answer for key, answer in own.answers.items()},
+        saved_at=saved_words(own.saved_at) if own.saved_at else "",
         problems=problems or {},
         sound=sound,
         lanes=lanes_of(own.interaction, sound),
@@ -137,26 +154,44 @@ def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> Respons
 
 
 @allowed("evaluation.answer")
+def save(own_id: int) -> ResponseReturnValue:
+    """Keep what has changed. 409 where another tab was faster; nothing is overwritten then."""
+    own = found_or_404(own_id, lock=True)
+
+    def keep(data: dict[str, Any]) -> dict[str, Any]:
+        actions.keep(
+            current_user,
+            own,
+            revision_in_json(data),
+            answers=answers_in_json(data.get("answers")),
+            summary=text_or_none(data.get("summary")),
+        )
+        return {"revision": own.revision, "saved_at": saved_words(own.saved_at or now())}
+
+    return autosave(keep)
+
+
+@allowed("evaluation.answer")
 def send(own_id: int) -> ResponseReturnValue:
-    """Keep the form, and send it unless it is only to be kept or left."""
+    """Keep the form and send it, unless it is only to be kept or left."""
     own = found_or_404(own_id, lock=True)
     then = request.form.get("then")
     try:
         if then == "decline":
             actions.decline(current_user, own)
         else:
-            answers = answers_in_form(request.form, actions.version_of(own))
-            actions.keep(current_user, own, answers, request.form.get("summary", ""))
-        if then == "submit":
+            actions.keep(
+                current_user,
+                own,
+                request.form.get("revision", 0, type=int),
+                answers=answers_in_form(request.form, actions.version_of(own)),
+                summary=request.form.get("summary"),
+            )
+        if then not in ("decline", "save"):
             actions.submit(current_user, own)
     except Unanswered as unanswered:
         db.session.commit()
-        count = len(unanswered.criterion_ids)
-        flash(
-            ngettext("%(num)s question is open.", "%(num)s questions are open.", count), "warning"
-        )
-        words = _("This question still needs an answer.")
-        return form(own, dict.fromkeys(unanswered.criterion_ids, words))
+        return form(own, still_open(unanswered))
     except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "warning")
@@ -165,7 +200,6 @@ def send(own_id: int) -> ResponseReturnValue:
     if then == "decline":
         flash(_("Left. Nothing was compared."), "success")
         return redirect(url_for("self_evaluation.mine"))
-    flash(
-        _("Sent.") if then == "submit" else _("Saved. You can go on whenever you like."), "success"
-    )
+    words = _("Saved. You can go on whenever you like.") if then == "save" else _("Sent.")
+    flash(words, "success")
     return redirect(url_for("self_evaluation.page", own_id=own_id))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from evaluation.self_evaluation.pages import ask_agent, begin, mine, page, send
+from evaluation.self_evaluation.pages import ask_agent, begin, mine, page, save, send
 
 blueprint = Blueprint("self_evaluation", __name__)
 
@@ -15,3 +15,4 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/own-scores/<int:own_id>", view_func=page)
 blueprint.add_url_rule("/own-scores/<int:own_id>/send", view_func=send, methods=["POST"])
+blueprint.add_url_rule("/own-scores/<int:own_id>/save", view_func=save, methods=["POST"])

@@ -32,13 +32,16 @@ export const bodyOf = (revision, changes, seconds) => ({
   seconds_spent: seconds,
 });
 
+/** Where a form's unsent answers are kept in this browser: the name says where to send them. */
+export const placeOf = (form) => `rubrica:unsent:${form.dataset.saveUrl}`;
+
 export class Autosave {
   /** `page`: { words, show(state, words), saved(answer), conflict() }. */
   constructor(form, page) {
     this.form = form;
     this.page = page;
     this.url = form.dataset.saveUrl;
-    this.place = `rubrica:review:${form.dataset.assignment}`;
+    this.place = placeOf(form);
     this.revision = Number(form.elements.revision.value);
     this.pending = nothing();
     this.sending = null;
@@ -180,7 +183,8 @@ export class Autosave {
   /** Seconds of work: somebody does something, or listens; a minute without either does not count. */
   countTime() {
     const field = this.form.elements.seconds_spent;
-    this.seconds = Number(field.value);
+    this.seconds = Number(field?.value ?? 0);
+    if (!field) return; // nobody's time is counted here
     let last = performance.now();
     let playing = false;
     for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "scroll"]) {

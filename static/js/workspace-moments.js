@@ -77,11 +77,12 @@ export class Moments {
 
   /** Ask for the note about this place, under `question`. */
   ask(question) {
-    if (!question) return;
+    const form = document.getElementById("moment-form-template");
+    if (!question || !form) return; // a form of its own may be without moments
     document.querySelector(".moment-form")?.remove();
     const place = this.here();
     getSelection().removeAllRanges();
-    const box = document.getElementById("moment-form-template").content.firstElementChild.cloneNode(true);
+    const box = form.content.firstElementChild.cloneNode(true);
     box.querySelector("[data-moment-time]").textContent = place.start === null ? "" : clock(place.start);
     box.querySelector("[data-moment-quote]").textContent = place.quote;
     question.querySelector("[data-moments]").after(box);

@@ -1,4 +1,4 @@
-// My queue: N takes the next review. Enter does so too, as the link has the focus at first.
+// The lists of what waits for somebody: what could not be sent is sent. In my queue, N takes the next review. Enter does so too, as the link has the focus at first.
 
 import { busyElsewhere } from "./writing.js";
 import { toast } from "./toast.js";

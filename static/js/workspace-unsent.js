@@ -1,16 +1,16 @@
-// Answers that a closed tab could not send are sent from the queue, each review's in its order.
+// Answers that a closed tab could not send are sent from the list of reviews, each one's in its order.
 
 import { bodyOf } from "./workspace-autosave.js";
 
-const PLACE = /^rubrica:review:(\d+)$/;
+const PLACE = /^rubrica:unsent:(\/.+)$/; // see placeOf
 
 function unsent() {
   const found = [];
   for (const key of Object.keys(localStorage)) {
-    const id = key.match(PLACE)?.[1];
-    if (!id) continue;
+    const url = key.match(PLACE)?.[1];
+    if (!url) continue;
     try {
-      found.push({ key, id, ...JSON.parse(localStorage.getItem(key)) });
+      found.push({ key, url, ...JSON.parse(localStorage.getItem(key)) });
     } catch {
       localStorage.removeItem(key); // not ours: written by something else
     }
@@ -19,7 +19,7 @@ function unsent() {
 }
 
 async function send(kept) {
-  const response = await fetch(`/review/${kept.id}/save`, {
+  const response = await fetch(kept.url, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
@@ -31,13 +31,13 @@ async function send(kept) {
   return response.status;
 }
 
-/** Send all; counts {sent, waiting}. What belongs to somebody else (404) is left alone. */
+/** Send all; counts {sent, waiting}. What belongs to somebody else is left alone. */
 export async function sendUnsent() {
   const counts = { sent: 0, waiting: 0 };
   for (const kept of unsent()) {
     const status = await send(kept).catch(() => 0);
     if (status === 200) counts.sent += 1;
-    else if (status !== 404) counts.waiting += 1;
+    else if (![403, 404].includes(status)) counts.waiting += 1;
   }
   return counts;
 }

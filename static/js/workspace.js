@@ -120,6 +120,7 @@ function onChange(event, typing) {
 }
 
 async function onSubmit(event) {
+  if (event.submitter?.name === "then") return autosave.giveUp(); // left, not handed in
   event.preventDefault();
   if (form.dataset.sent !== undefined) return; // a second click while the first is on its way
   if (!questions.complete(words.open)) return;

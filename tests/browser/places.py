@@ -182,7 +182,7 @@ def an_own_score(agent: Agent) -> int:
         answers={
             rating.criterion.key: {
                 "value": rating.value,
-                "na": rating.not_applicable,
+                "not_applicable": rating.not_applicable,
                 "comment": "",
             }
             for rating in review.ratings

@@ -52,7 +52,7 @@ def agent_user(interaction):
 
 def scored(user, own, probes=4):
     answers = answers_for(own.version, probes=probes, verified=1)
-    return submit(user, keep(user, own, answers, "I took my time."))
+    return submit(user, keep(user, own, own.revision, answers=answers, summary="Slowly."))
 
 
 def reviewed(assignment):
@@ -163,11 +163,11 @@ def test_it_is_sent_whole_once_and_by_its_agent_alone(interaction, agent_user, l
     with pytest.raises(Unanswered):
         submit(agent_user, own)
     with pytest.raises(Refused):
-        keep(lead, own, {})
+        keep(lead, own, 0)
     with pytest.raises(Refused):
-        keep(agent_user, own, answers_for(own.version, probes=9))
+        keep(agent_user, own, 0, answers=answers_for(own.version, probes=9))
     with pytest.raises(Refused):
-        keep(agent_user, own, {999_999: {"value": 1.0, "na": False}})
+        keep(agent_user, own, 0, answers={999_999: {"value": 1.0, "na": False}})
     scored(agent_user, own)
     for verb in (decline, submit):
         with pytest.raises(Refused):
@@ -197,10 +197,11 @@ def test_the_agent_is_led_from_the_review_to_the_form_and_back(
     assert client.get(f"/evaluations/{review.id}").location == "/own-scores/1"
     assert asking.get("/own-scores/1").status_code == 404
     probes, verified = answers_for(review.version, probes=0, verified=0)
-    answers = {f"answer-{probes}": "4", f"comment-{probes}": "asked twice", "then": "submit"}
+    answers = {f"answer-{probes}": "4", f"comment-{probes}": "asked twice"}
     missing = client.post("/own-scores/1/send", data=answers)
     assert missing.status_code == 422 and "still needs an answer" in missing.text
-    client.post("/own-scores/1/send", data=answers | {f"answer-{verified}": "1"})
+    both = answers | {f"answer-{verified}": "1", "revision": "1"}
+    client.post("/own-scores/1/send", data=both)
     for reader in (client, asking):
         page = reader.get("/own-scores/1").text
         assert "1 answer differs" in page and "+25" in page and "asked twice" in page
