@@ -41,6 +41,7 @@ def rules_at(user: User, assignment: Assignment) -> DeskRules:
         allowed_for(assignment.rubric_id),
         choice.suggestions if choice else None,
         bool(choice and choice.hides_score),
+        kept_back=assignment.draw is not None and assignment.draw.plan.rules.hands.hide_score,
     )
 
 

@@ -50,12 +50,18 @@ class Allowed:
         return cls(mode if mode in MODES else AFTER, data.get("blind") is True)
 
 
-def rules_for(pick: str, allowed: Allowed, chosen: str | None, hides_score: bool) -> DeskRules:
-    """What holds for one person at a review that was picked in this way."""
+def rules_for(
+    pick: str, allowed: Allowed, chosen: str | None, hides_score: bool, *, kept_back: bool = False
+) -> DeskRules:
+    """What holds for one person at a review that was picked in this way.
+
+    ``kept_back``: the plan that drew it hides the score.
+    """
     if pick in BLIND_PICKS:
         return DeskRules(OFF, blind=True, hides_score=True)
     mode = min(chosen or allowed.suggestions, allowed.suggestions, key=MODES.index)
-    return DeskRules(mode, allowed.blind, allowed.blind or hides_score)
+    blind = allowed.blind or kept_back
+    return DeskRules(mode, blind, blind or hides_score)
 
 
 def level_near(score: float, minimum: float, maximum: float, values: Sequence[float]) -> float:

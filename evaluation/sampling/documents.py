@@ -98,6 +98,7 @@ def plan_to_json(plan: PlanDocument, known: Known) -> dict[str, Any]:
             "double_share": hands.double_share,
             "due_days": hands.due_days,
             "abandoned_days": hands.abandoned_days,
+            "hide_score": hands.hide_score,
         },
     }
 
@@ -152,7 +153,9 @@ def _picks(place: Place) -> Picks:
 
 
 def _hands(place: Place, known: Known) -> Hands:
-    place.only("evaluators", "not_own_team", "double_share", "due_days", "abandoned_days")
+    place.only(
+        "evaluators", "not_own_team", "double_share", "due_days", "abandoned_days", "hide_score"
+    )
     usual, names = Hands(), _texts(place, "evaluators")
     return Hands(
         tuple(_known(place, name, known.evaluators, "evaluator") for name in names),
@@ -160,6 +163,7 @@ def _hands(place: Place, known: Known) -> Hands:
         place.number("double_share", 0, 0.5, usual.double_share),
         _whole(place, "due_days", 0, 90, usual.due_days),
         _whole(place, "abandoned_days", 1, 90, usual.abandoned_days),
+        place.flag("hide_score", default=False),
     )
 
 

@@ -142,6 +142,11 @@ class PlanForm(FrameForm):
         validators=[InputRequired(), NumberRange(1, 90)],
     )  # fmt: skip
 
+    hide_score = BooleanField(
+        _l("Score hidden from who reviews"),
+        description=_l("Whatever they have chosen for themselves."),
+    )
+
     def document(self) -> dict[str, Any]:
         """The plan that this form says, as a document."""
         found = self.frame_and_schedule()
@@ -165,6 +170,7 @@ class PlanForm(FrameForm):
                 "double_share": (self.double_share.data or 0) / 100,
                 "due_days": self.due_days.data,
                 "abandoned_days": self.abandoned_days.data,
+                "hide_score": self.hide_score.data,
             },
         }
 

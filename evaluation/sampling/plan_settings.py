@@ -40,13 +40,17 @@ class Picks:
 
 @dataclass(frozen=True)
 class Hands:
-    """Who reviews: ``evaluators`` are user ids, none means everybody with the role."""
+    """Who reviews, and how: ``evaluators`` are user ids, none means everybody with the role.
+
+    ``hide_score`` keeps the score from them until they have handed in.
+    """
 
     evaluators: tuple[int, ...] = ()
     not_own_team: bool = False
     double_share: float = 0.0
     due_days: int = 7
     abandoned_days: int = 5
+    hide_score: bool = False
 
 
 @dataclass(frozen=True)

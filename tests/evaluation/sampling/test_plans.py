@@ -34,7 +34,7 @@ DOCUMENT = {
     },
     "hands": {
         "evaluators": ["eva@example.org"], "not_own_team": True, "double_share": 0.1,
-        "due_days": 5, "abandoned_days": 3,
+        "due_days": 5, "abandoned_days": 3, "hide_score": True,
     },
 }  # fmt: skip
 
@@ -100,8 +100,9 @@ def test_a_plan_is_written_on_its_page(lead, sign_in):
     db.session.commit()
     client = sign_in(lead)
     assert client.get("/sampling/new").status_code == 200
-    answer = client.post("/sampling/new", data=posted())
+    answer = client.post("/sampling/new", data=posted(hide_score="y"))
     plan = db.session.scalar(select(SamplingPlan))
+    assert plan.rules.hands.hide_score
     assert answer.location == f"/sampling/{plan.id}"
     assert (plan.per_agent, plan.random_share, plan.rules.frame.longer_than) == (2, 0.6, 90)
     assert client.get(answer.location).status_code == 200
