@@ -48,6 +48,9 @@ class Source(Base):
     )
     watched_folder: Mapped[str | None] = mapped_column(String(500))
     file_pattern: Mapped[str | None] = mapped_column(String(300))  # named groups are facts
+    time_zone: Mapped[str] = mapped_column(  # of times that its files write without one
+        String(60), default="UTC", server_default="UTC"
+    )
     column_mappings: Mapped[dict[str, Any]] = mapped_column(  # {kind: {field: column title}}
         Json, default=dict, server_default="{}"
     )

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ _LOCAL_DATE = re.compile(
     r"(?:[,\sT]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:([ap])\.?\s?m\.?)?(?:\s*h)?)?",
     re.IGNORECASE | re.ASCII,
 )
+FLOATING = timezone(timedelta(0), "no zone")
+"""The zone of times that say none: UTC, until `zones.in_zone` knows better."""
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -137,10 +139,11 @@ def duration(value: Any) -> float | None:
 
 
 def parse_time(value: Any, *, day_first: bool = True) -> datetime | None:
-    """An aware UTC time out of ISO 8601, an e-mail date, d/m/y, or seconds or milliseconds.
+    """An aware time out of ISO 8601, an e-mail date, d/m/y, or seconds or milliseconds.
 
-    A time without a zone is taken as UTC. `day_first` decides 03/04/2025; a part above 12 always
-    is the day. None for anything that is no time between 1970 and 2100.
+    It is in UTC, or `FLOATING` (which counts as UTC) where it is written without a zone.
+    `day_first` decides 03/04/2025; a part above 12 always is the day. None for anything that is no
+    time between 1970 and 2100.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -165,7 +168,9 @@ def _within(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     try:
-        aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=FLOATING)
+        aware = moment if moment.tzinfo is FLOATING else moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
     return aware if _EARLIEST <= aware < _LATEST else None
@@ -180,7 +185,7 @@ def _from_iso(text: str) -> datetime | None:
 
 def _from_email(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        return parsedate_to_datetime(text.replace("-0000", "+0000"))  # UTC, by the standard
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
@@ -200,6 +205,6 @@ def _from_local(text: str, day_first: bool) -> datetime | None:
         day, month = month, day
     try:
         full_year = year + 2000 if year < 100 else year
-        return datetime(full_year, month, day, hour, minute, second_of_minute, tzinfo=UTC)
+        return datetime(full_year, month, day, hour, minute, second_of_minute, tzinfo=FLOATING)
     except ValueError:
         return None

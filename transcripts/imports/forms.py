@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from core.i18n import LANGUAGE_NAMES
+from transcripts.formats.zones import known_zones
 from transcripts.imports.call_facts import PatternError, check_pattern
 from transcripts.imports.inbox import FolderError, folder_in
 from transcripts.imports.watching import watch_root
@@ -102,8 +103,13 @@ class SourceForm(FlaskForm):
     retention_days = IntegerField(
         _l("Days to keep"), validators=[Optional(), NumberRange(1, 36_500)]
     )
+    time_zone = SelectField(_l("Times without a zone are of"), default="UTC")
     watched_folder = StringField(_l("Watched folder"), validators=[Length(max=500)])
     file_pattern = StringField(_l("Pattern of file names"), validators=[Length(max=300)])
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.time_zone.choices = [SelectChoice(name, name) for name in known_zones()]
 
     def fill(self, source: Source) -> "SourceForm":
         """Show what is known of a source, where nothing was sent; return the form."""
@@ -152,6 +158,7 @@ class SourceForm(FlaskForm):
             "vocabulary": words_of(self.vocabulary.data),
             "redaction_sound": self.redaction_sound.data,
             "retention_days": self.retention_days.data,
+            "time_zone": self.time_zone.data,
             "watched_folder": (self.watched_folder.data or "").strip() or None,
             "file_pattern": self.file_pattern.data or None,
         }

@@ -21,6 +21,7 @@ from transcripts.formats.records import (
     SurveyRecord,
 )
 from transcripts.formats.values import fitted
+from transcripts.formats.zones import in_zone
 from transcripts.importing import (
     AlreadyHere,
     add_record,
@@ -171,7 +172,7 @@ def take_together(batch: Sequence[Found], source_id: int, user_id: int | None) -
     known = Known([outcome for _, outcome in batch], source_id, user_id)
     found: list[tuple[Taken, Interaction | None]] = []
     for shown, outcome in batch:
-        found.append(take(shown, outcome, known))
+        found.append(take(shown, in_zone(outcome, known.source.time_zone), known))
         if time.monotonic() > until:
             break
     db.session.flush()

@@ -18,6 +18,7 @@ GOOD = {
     "vocabulary": "Lumen Fibra\n\n  Router  X2 \nLumen Fibra",
     "redaction_sound": "tone",
     "retention_days": "365",
+    "time_zone": "Europe/Madrid",
     "watched_folder": "calls/north",
     "file_pattern": "(?P<agent>[^_]+)_.*",
 }
@@ -30,6 +31,7 @@ def test_a_source_is_added_with_all_that_is_known_of_it(lead) -> None:
     assert source.vocabulary == ["Lumen Fibra", "Router X2"]
     assert (source.retention_days, source.redaction_sound) == (365, "tone")
     assert (source.watched_folder, source.mono_first_speaker) == ("calls/north", "agent")
+    assert source.time_zone == "Europe/Madrid"
     assert [event.verb for event in rows(AuditEvent)] == ["source.added"]
     db.session.rollback()
     assert "Telephone" in lead.get("/sources").text
@@ -55,6 +57,7 @@ def test_a_source_is_changed_and_the_trail_says_what(lead) -> None:
         ({"file_pattern": "(.*)"}, "name at least one group"),
         ({"retention_days": "0"}, "Number must be between"),
         ({"language": "xx"}, "Not a valid choice"),
+        ({"time_zone": "Europe/Atlantis"}, "Not a valid choice"),
         ({"vocabulary": "x" * 61}, "At most 300 words"),
     ],
 )

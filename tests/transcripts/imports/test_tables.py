@@ -112,3 +112,12 @@ def test_answers_that_fit_nothing_are_refused_with_their_reason(app: Flask) -> N
         "survey_no_contact",
         "survey_bad_answer",
     ]
+
+
+def test_times_without_a_zone_are_of_the_sources_zone(app: Flask) -> None:
+    source = make_source(time_zone="Europe/Madrid")
+    run_import(app, source, {"llamadas.csv": SPANISH})
+    survey = b"id,csat,answered_at\n77,4,2026-07-05T09:00\n78,4,2026-07-05T09:00Z\n"
+    run_import(app, db.session.merge(source), {"csat.csv": survey})
+    assert [call.started_at.hour for call in rows(Interaction)] == [9, 9]
+    assert [answer.answered_at.hour for answer in rows(Survey)] == [7, 9]
