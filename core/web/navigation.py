@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import LazyString
 
+ROOM = {"any": 1, "medium": 4, "wide": 7}
+"""How many doors stand in the row beside "More"; the style sheet knows the widths."""
+
 
 @dataclass(frozen=True)
 class Door:
@@ -19,11 +22,16 @@ class Door:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A door as one person sees it on one page."""
+    """A door as one person sees it on one page.
+
+    ``row`` says on which screens it stands in the row, and not under "More": "any" screen, a
+    "medium" or wider one, a "wide" one, or "never".
+    """
 
     label: str
     url: str
     current: bool
+    row: str
 
 
 def add_door(app: Flask, door: Door) -> None:
@@ -47,6 +55,14 @@ def present_door(doors: Sequence[Door]) -> Door | None:
     return max(in_room, key=nearness, default=None)
 
 
+def row_of(place: int, count: int) -> str:
+    """The screens that have room for the door at ``place`` (from 0) of ``count`` in a row."""
+    for screen, doors in ROOM.items():
+        if place < doors or count == doors + 1:  # "More" would take as much room as the last one
+            return screen
+    return "never"
+
+
 def room_of(endpoint: str) -> str:
     """The blueprint of an endpoint."""
     return endpoint.partition(".")[0]
@@ -57,4 +73,7 @@ def navigation_for(app: Flask, may: Callable[[str], bool]) -> list[NavigationIte
     every: list[Door] = sorted(app.extensions.get("navigation", []), key=lambda door: door.order)
     doors = [door for door in every if may(door.permission)]
     here = present_door(doors)
-    return [NavigationItem(str(d.label), url_for(d.endpoint), d is here) for d in doors]
+    return [
+        NavigationItem(str(d.label), url_for(d.endpoint), d is here, row_of(place, len(doors)))
+        for place, d in enumerate(doors)
+    ]

@@ -1,9 +1,12 @@
-// The user menu closes on Escape and on a click elsewhere; on a narrow screen the navigation
-// scrolls sideways and shows where one is.
+// A menu closes on Escape, on a click elsewhere and when the focus moves on; where the doors have
+// no room, their row scrolls sideways and shows where one is.
 
 for (const menu of document.querySelectorAll("[data-menu]")) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
@@ -12,6 +15,6 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   });
 }
 
-const current = document.querySelector(".main-navigation [aria-current]");
-const rail = current?.closest(".main-navigation");
+const current = document.querySelector(".main-navigation > ul [aria-current]");
+const rail = current?.closest("ul");
 if (rail) rail.scrollLeft = current.offsetLeft - (rail.clientWidth - current.offsetWidth) / 2;
