@@ -5,7 +5,7 @@ Pure but for the tables of names that the caller brings.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from evaluation.rubrics.reading import Place
@@ -79,11 +79,7 @@ def plan_to_json(plan: PlanDocument, known: Known) -> dict[str, Any]:
             "longer_than": frame.longer_than,
             "shorter_than": frame.shorter_than,
         },
-        "schedule": {
-            "kind": schedule.kind,
-            "days": schedule.days,
-            "automatic": schedule.automatic,
-        },
+        "schedule": asdict(schedule),
         "picks": {
             "per_agent": picks.per_agent,
             "random_share": picks.random_share,

@@ -42,6 +42,7 @@ class SamplingPlan(Base):
     frame: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"channels": [...], "days": 7}
     due_days: Mapped[int] = mapped_column(default=7)
     active: Mapped[bool] = mapped_column(default=True)
+    automatic_since: Mapped[date | None]  # the first day from which it draws by itself
     settings: Mapped[dict[str, Any]] = mapped_column(  # see plan_settings
         Json, default=dict, server_default="{}"
     )

@@ -1,10 +1,12 @@
 """Making and changing sampling plans, from the page or from a document."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from core.clock import now
 from core.db import db
 from evaluation.refusals import Refused
 from evaluation.rubrics.models import Rubric
@@ -46,11 +48,20 @@ def save_plan(
     if plan is None:
         plan = SamplingPlan()
         db.session.add(plan)
+    plan.automatic_since = _automatic_since(plan, wanted)
     plan.name, plan.rubric_id, plan.active = wanted.name, wanted.rubric, wanted.active
     for name, value in to_rows(wanted.settings).items():
         setattr(plan, name, value)
     record(user, f"sampling_{verb}", plan, name=plan.name)
     return plan
+
+
+def _automatic_since(plan: SamplingPlan, wanted: PlanDocument) -> date | None:
+    """From when on a changed plan draws by itself: what it did not want before is not missed."""
+    if not (wanted.active and wanted.settings.schedule.automatic):
+        return None
+    same = plan.active and plan.rules.schedule == wanted.settings.schedule
+    return plan.automatic_since if same and plan.automatic_since else now().date()
 
 
 def document_of(plan: SamplingPlan, known: Known | None = None) -> dict[str, Any]:

@@ -80,6 +80,12 @@ def draw_of_slot(plan: SamplingPlan, slot: str) -> Draw | None:
     return db.session.scalar(select(Draw).where(Draw.plan_id == plan.id, Draw.slot == slot))
 
 
+def slots_drawn(plan: SamplingPlan) -> set[str]:
+    """The slots for which a plan has drawn by itself."""
+    slots = select(Draw.slot).where(Draw.plan_id == plan.id, Draw.slot.is_not(None))
+    return {slot for slot in db.session.scalars(slots) if slot}
+
+
 def last_draws() -> dict[int, Draw]:
     """The newest draw of each plan."""
     newest = select(func.max(Draw.id)).group_by(Draw.plan_id)

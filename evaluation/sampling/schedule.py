@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+MOST_CAUGHT_UP = 6
+
 Kind = Literal["rolling", "week", "month"]
 
 
@@ -48,6 +50,21 @@ def slot_of(schedule: Schedule, today: date) -> str:
     start = _start_of_slot(schedule, today)
     name = f"days-{schedule.days}" if schedule.kind == "rolling" else schedule.kind
     return f"{name}:{start.isoformat()}"
+
+
+def slots_between(
+    schedule: Schedule, since: date, today: date, most: int = MOST_CAUGHT_UP
+) -> list[date]:
+    """The first days of the slots from that of ``since`` to that of ``today``, oldest first.
+
+    Of more than ``most``, the last ones.
+    """
+    first, start = _start_of_slot(schedule, since), _start_of_slot(schedule, today)
+    found: list[date] = []
+    while start >= first and len(found) < most:
+        found.append(start)
+        start = _start_of_slot(schedule, start - timedelta(days=1))
+    return found[::-1]
 
 
 def _start_of_slot(schedule: Schedule, today: date) -> date:

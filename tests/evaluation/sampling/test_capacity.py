@@ -9,7 +9,7 @@ from core.db import db
 from evaluation.refusals import Refused
 from evaluation.sampling.actions import draw
 from evaluation.sampling.drawing import preview
-from evaluation.sampling.jobs import draw_slot, is_due
+from evaluation.sampling.jobs import draw_slot, due_slots
 from evaluation.sampling.models import Absence, Draw, WorkLimit
 from evaluation.sampling.numbers import past_of
 from evaluation.sampling.proving import prove
@@ -122,25 +122,26 @@ def automatic_plan():
 def test_a_plan_draws_by_itself_once_a_period(evaluators, frame):
     plan = automatic_plan()
     db.session.commit()
-    assert is_due(plan)
-    draw_slot(plan.id)
-    draw_slot(plan.id)
+    (day,) = due_slots(plan)
+    draw_slot(plan.id, day)
+    draw_slot(plan.id, day)
     row = db.session.query(Draw).one()
     period = automatic_period(plan.rules.schedule, now().date())
     assert (row.period_start, row.period_end) == (period.start, period.end)
-    assert not is_due(plan)
+    assert due_slots(plan) == []
 
 
 def test_a_paused_plan_and_one_for_the_hand_draw_nothing(frame):
     plan = automatic_plan()
     plan.active = False
-    assert not is_due(plan)
-    assert not is_due(make_plan(name="By hand", rubric=plan.rubric))
+    assert due_slots(plan) == []
+    assert due_slots(make_plan(name="By hand", rubric=plan.rubric)) == []
 
 
 def test_what_cannot_be_drawn_yet_waits_without_a_fault(frame):
     plan = automatic_plan()
     db.session.commit()
-    draw_slot(plan.id)  # nobody can review
+    (day,) = due_slots(plan)
+    draw_slot(plan.id, day)  # nobody can review
     assert db.session.query(Draw).count() == 0
-    assert is_due(plan)
+    assert due_slots(plan) == [day]
