@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,12 @@ from flask import Flask
 
 from bench.redaction_set import Example, Label, bare, examples
 from core.proportions import wilson_interval
-from transcripts.privacy.conversation import Said, find_in_conversation
+from transcripts.privacy.conversation import NameModel, Said, find_in_conversation
+from transcripts.privacy.name_model import installed_model, model_for
 from transcripts.privacy.spans import Span
 
 PEER = "plain regular expressions"
+WITH_NAMES = "Rubrica with the extra names"
 PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("e-mail", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
     ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
@@ -26,9 +29,10 @@ PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
 Finder = Callable[[Example], list[list[Span]]]
 
 
-def by_rubrica(example: Example) -> list[list[Span]]:
+def by_rubrica(example: Example, name_model: NameModel | None = None) -> list[list[Span]]:
     turns = [Said(speaker, text) for speaker, text in example.turns]
-    return [list(spans) for spans in find_in_conversation(turns, example.language)]
+    found = find_in_conversation(turns, example.language, name_model=name_model)
+    return [list(spans) for spans in found]
 
 
 def by_plain_patterns(example: Example) -> list[list[Span]]:
@@ -98,7 +102,7 @@ def in_rows(name: str, part: str, counts: dict[tuple[str, str], list[int]]) -> l
         rows += [row_of(name, part, language, kind, counts[kind, language]) for kind in kinds]
         rows.append(row_of(name, part, language, "all", total))
         kept, there = counts["", language][:2]
-        rows.append(row_of(name, part, language, "numbers that stay", [kept, there, 0, 0]))
+        rows.append(row_of(name, part, language, "what must stay", [kept, there, 0, 0]))
     return rows
 
 
@@ -121,7 +125,7 @@ def row_of(name: str, part: str, language: str, kind: str, row: Sequence[int]) -
 
 
 def run(_create_app: Callable[..., Flask], say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """Measure Rubrica and its peer on both parts of the test set."""
+    """Measure Rubrica and its peer on the parts of the test set; names also by a model, if any."""
     rows: list[dict[str, Any]] = []
     everything = list(examples())
     held_out = [example for example in everything if example.held_out]
@@ -129,6 +133,7 @@ def run(_create_app: Callable[..., Flask], say: Callable[[str], None]) -> list[d
         "held out": held_out,
         "held out without capitals": [bare(example) for example in held_out],
         "open": [example for example in everything if not example.held_out],
+        "only mentioned": list(examples(part="passing")),
     }
     for part, chosen in parts.items():
         say(f"{len(chosen)} conversations, {part}")
@@ -139,4 +144,8 @@ def run(_create_app: Callable[..., Flask], say: Callable[[str], None]) -> list[d
             ratio = round(row["recall"] / of_peer, 2) if of_peer and row["recall"] else None
             rows.append(row | {"ratio": ratio, "peer": PEER})
         rows += [row | {"ratio": 1.0, "peer": PEER} for row in peers]
+        if model := installed_model():
+            known = [example for example in chosen if model_for(example.language)]
+            with_names = counted(partial(by_rubrica, name_model=model), known)
+            rows += [row | {"peer": PEER} for row in in_rows(WITH_NAMES, part, with_names)]
     return rows

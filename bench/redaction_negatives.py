@@ -1,4 +1,4 @@
-"""Numbers and codes of support talk that identify nobody and must survive redaction."""
+"""Numbers, codes, places and products that identify nobody and must survive redaction."""
 
 from random import Random
 
@@ -10,6 +10,8 @@ UNITS = {
     "es": ("minutos", "días", "horas", "semanas", "euros"),
     "ca": ("minuts", "dies", "hores", "setmanes", "euros"),
 }
+PLACES = ("Barcelona", "Girona", "London", "Valencia", "Lleida", "Bristol", "Zaragoza", "Vic")
+BRANDS = ("Pixel 9", "Galaxy Tab", "ThinkPad", "Kindle", "Roomba", "Apple Watch")
 YEARS = {"en": "years", "es": "años", "ca": "anys"}
 
 
@@ -87,5 +89,7 @@ NEGATIVES: dict[str, Value] = {
     "percent": lambda _l, chance: f"{chance.randrange(5, 99)}%",
     "data": lambda _l, chance: f"{chance.randrange(5, 200)} GB",
     "flight": lambda _l, chance: f"VY{digits(4, chance)}",
+    "place": lambda _l, chance: chance.choice(PLACES),
+    "brand": lambda _l, chance: chance.choice(BRANDS),
     "gate": lambda _l, chance: f"B{chance.randrange(2, 60)}",
 }

@@ -4,6 +4,7 @@ Each line of ``data/redaction_<language>.txt`` is a short conversation with slot
 personal data, ``{-price}`` for what must survive, ``.spoken`` for a value read aloud, ``/1`` and
 ``/2`` for the halves of one that two turns share. The phrases were written before the patterns;
 every second line is held out: the patterns were never adjusted to it.
+``data/passing_<language>.txt`` holds names of people who are only mentioned: no pattern knows them.
 """
 
 import re
@@ -43,10 +44,10 @@ class Example:
     labels: tuple[Label, ...]
 
 
-def examples(repeats: int = REPEATS) -> Iterator[Example]:
+def examples(repeats: int = REPEATS, part: str = "redaction") -> Iterator[Example]:
     """All conversations, each phrase filled ``repeats`` times; the same ones every time."""
     for language in LANGUAGES:
-        path = Path(__file__).parent / "data" / f"redaction_{language}.txt"
+        path = Path(__file__).parent / "data" / f"{part}_{language}.txt"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             for repeat in range(repeats):
                 chance = Random(f"{language}/{number}/{repeat}")

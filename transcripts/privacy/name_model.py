@@ -49,4 +49,4 @@ def model_for(language: str) -> str | None:
 @cache
 def loaded(name: str) -> Any:
     """A pipeline with only what names need."""
-    return import_module("spacy").load(name, disable=["lemmatizer", "attribute_ruler"])
+    return import_module(name).load(disable=["lemmatizer", "attribute_ruler"])
