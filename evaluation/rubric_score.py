@@ -11,7 +11,7 @@ performance band down to the section's own.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -210,6 +210,12 @@ def _quality(spec: RubricSpec, points: Mapping[str, float], zeroed: frozenset[st
         if c.bonus and c.key in points and c.section not in zeroed
     )
     return min(base + bonus, 100.0)
+
+
+def weight_share(spec: RubricSpec, scored: Collection[str], part: Collection[str]) -> float:
+    """The share 0-1 that some of the scored criteria have in the quality; a bonus has none."""
+    held = {c.key: float(c.key in part) for c in spec.criteria if c.key in scored and not c.bonus}
+    return (_quality(spec, held, frozenset()) or 0.0) / 100
 
 
 def _section_score(

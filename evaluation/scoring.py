@@ -13,6 +13,7 @@ from evaluation.rubric_score import (
     criterion_points,
     missing_answers,
     score_evaluation,
+    weight_share,
 )
 from evaluation.rubrics.conditions import Answer
 
@@ -28,4 +29,5 @@ __all__ = [
     "ratio_of",
     "score_evaluation",
     "speed_points",
+    "weight_share",
 ]

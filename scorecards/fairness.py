@@ -45,12 +45,23 @@ class Fairness:
     def adjusts(self) -> bool:
         return not self.reason
 
-    def corrections_of(self, evaluator: int, submitted_at: datetime | None) -> Corrections:
-        """What is taken out of each measure of a review; nothing where no fit speaks of it."""
+    def corrections_of(
+        self,
+        evaluator: int,
+        submitted_at: datetime | None,
+        shares: Mapping[str, float] | None = None,
+    ) -> Corrections:
+        """What is taken out of each measure of a review; nothing where no fit speaks of it.
+
+        ``shares`` says of a revised review which part of each measure is its evaluator's.
+        """
         if not self.adjusts or submitted_at is None or self.newest_month is None:
             return {}
         month = min(submitted_at.date().replace(day=1), self.newest_month)
-        return self.by_month.get(month, {}).get(evaluator, {})
+        whole = self.by_month.get(month, {}).get(evaluator, {})
+        if shares is None:
+            return whole
+        return {key: one.in_part(shares[key]) for key, one in whole.items() if shares.get(key)}
 
 
 def stamp_of() -> Stamp:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from core.db import db
+from evaluation.appeals.untouched import untouched_shares
 from evaluation.models import RELEASED, Evaluation
 from evaluation.points import competency_points_where
 from evaluation.sampling.models import Assignment
@@ -31,11 +32,12 @@ def released_reviews(
 
     A review that was hand-picked has no inclusion probability and therefore no weight: it is
     returned, so that it can be shown, but never counted. Each carries what its evaluator's
-    severity takes out of it, where the centre's fair scores are on and severity could be told. As
-    many queries, whatever the number.
+    severity takes out of it, where the centre's fair scores are on and severity could be told; of
+    answers that a dispute has changed it takes nothing out, they are the decider's.
     """
     points = competency_points(agent_ids, start, end)
     fair = fairness()
+    shares = untouched_shares(*_conditions(agent_ids, start, end)) if fair.adjusts else {}
     return [
         Review(
             evaluation_id=row.id,
@@ -47,7 +49,7 @@ def released_reviews(
             composite=row.composite,
             critical=bool(row.critical_failed),
             points=points.get(row.id, {}),
-            corrections=fair.corrections_of(row.evaluator_id, row.submitted_at),
+            corrections=fair.corrections_of(row.evaluator_id, row.submitted_at, shares.get(row.id)),
         )
         for row in db.session.execute(_rows_wanted(agent_ids, start, end))
     ]
@@ -57,7 +59,7 @@ def _rows_wanted(
     agent_ids: Sequence[int] | None, start: datetime, end: datetime
 ) -> Select[*tuple[Any, ...]]:
     """What is read of each released review, the oldest contact first."""
-    wanted = (
+    return (
         select(
             Evaluation.id,
             Evaluation.agent_id,
@@ -71,22 +73,26 @@ def _rows_wanted(
             Assignment.inclusion_probability,
         )
         .join(Assignment, Assignment.id == Evaluation.assignment_id)
-        .where(*released_between(start, end))
+        .where(*_conditions(agent_ids, start, end))
         .order_by(Evaluation.interaction_at, Evaluation.id)
     )
-    if agent_ids is not None:
-        wanted = wanted.where(Evaluation.agent_id.in_(agent_ids))
-    return wanted
 
 
 def competency_points(
     agent_ids: Sequence[int] | None, start: datetime, end: datetime
 ) -> dict[int, dict[str, float]]:
     """For each evaluation the points, 0-100, of each competency that its criteria measure."""
+    return competency_points_where(*_conditions(agent_ids, start, end))
+
+
+def _conditions(
+    agent_ids: Sequence[int] | None, start: datetime, end: datetime
+) -> list[ColumnElement[bool]]:
+    """What counts in a period, of these agents (None: of all)."""
     conditions = list(released_between(start, end))
     if agent_ids is not None:
         conditions.append(Evaluation.agent_id.in_(agent_ids))
-    return competency_points_where(*conditions)
+    return conditions
 
 
 @dataclass(frozen=True)

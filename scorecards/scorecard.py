@@ -30,6 +30,10 @@ class Correction:
     points: float
     error: float
 
+    def in_part(self, share: float) -> "Correction":
+        """The correction of a score of which only a share, 0-1, is this evaluator's."""
+        return replace(self, points=share * self.points, error=share * self.error)
+
 
 @dataclass(frozen=True)
 class Review:
