@@ -135,14 +135,14 @@ def check_pattern(pattern: str) -> None:
 
 
 def facts_of_name(pattern: str | None, name: str) -> CallFacts:
-    """What a file's name tells under a source's pattern, which must match the whole name.
+    """What a file's name, or path, tells under a source's pattern, which must match all of it.
 
     The suffix may be left out of the pattern. A name that does not match tells nothing. Raises
     `FormatError`: `pattern_too_slow` where the pattern takes too long, and as `read_facts`.
     """
     if not pattern:
         return CallFacts()
-    bare = name[:LONGEST_NAME]
+    bare = name[-LONGEST_NAME:]
     for candidate in (bare, bare.rpartition(".")[0]):
         try:
             found = regex.fullmatch(pattern, candidate, timeout=PATIENCE)

@@ -1,7 +1,8 @@
 """A watched folder on disk: which files are complete, taken, done with, or in quarantine.
 
 Pure of the database. Everything happens inside the folder: files are moved to ``.taken`` (one
-rename, so nobody takes a file twice), read there, and moved on to ``done`` or ``quarantine``.
+rename, so nobody takes a file twice), read there, and moved on to ``done`` or ``quarantine``. Files
+in folders below keep their place: ``north/call.wav`` becomes ``done/north/call.wav``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from transcripts.formats.reasons import REASONS
 
 TAKEN, DONE, QUARANTINE = ".taken", "done", "quarantine"
+OURS = frozenset((TAKEN, DONE, QUARANTINE))
+MAX_LEVELS = 16
 MARKER, REASON = ".done", ".reason.txt"
 SETTLED_SECONDS = 30.0
 MOST_AT_ONCE = 500
@@ -37,7 +40,7 @@ def folder_in(root: Path, name: str) -> Path:
     parts = name.strip().split("/")
     if not name.strip() or any(_PLAIN_PART.fullmatch(part) is None for part in parts):
         raise FolderError("give the name of a folder, such as calls or office/calls")
-    if {TAKEN, DONE, QUARANTINE} & set(parts):
+    if OURS & set(parts):
         raise FolderError("this name is used by the watch itself")
     place = root.resolve().joinpath(*parts)
     if place.resolve() != place:
@@ -47,37 +50,51 @@ def folder_in(root: Path, name: str) -> Path:
 
 def prepare(folder: Path) -> None:
     """Make the folder with the ones inside that files are moved to; FolderError for links."""
-    for name in ("", TAKEN, DONE, QUARANTINE):
-        place = folder / name
-        place.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_symlink():
+        raise FolderError("the folder is a link to another place")
+    for name in OURS:
+        made(folder, Path(name))
+
+
+def made(folder: Path, inside: Path) -> Path:
+    """Make a folder inside another, and those between; FolderError where one is a link."""
+    place = folder
+    for name in inside.parts:
+        taken = (place / name).is_file()
+        place = free_place(place, name) if taken else place / name
+        place.mkdir(exist_ok=True)
         if place.is_symlink():
             raise FolderError("the folder is a link to another place")
+    return place
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """Something in the folder that is no file to read, and the code of the reason."""
+    """Something in the folder that is no file to read, and the reason."""
 
     path: Path
-    code: str
+    reason: str
 
 
-def take_complete(folder: Path, settled: float = SETTLED_SECONDS) -> list[Odd]:
+def take_complete(
+    folder: Path, settled: float = SETTLED_SECONDS, leave: Collection[Path] = ()
+) -> list[Odd]:
     """Move the files that are complete into ``.taken``; return what is no ordinary file.
 
-    Files whose names begin alike (``call.wav``, ``call.json``) go together. They are complete when
-    one of them has a marker beside it (``call.wav.done`` or ``call.done``), or when none has
-    changed for ``settled`` seconds. Hidden names and those that end in .part or .tmp are left.
+    Files in one folder whose names begin alike (``call.wav``, ``call.json``) go together. They are
+    complete when one of them has a marker beside it (``call.wav.done`` or ``call.done``), or when
+    none has changed for ``settled`` seconds. Hidden names and those that end in .part or .tmp are
+    left, and so are the folders below that ``leave`` names.
     """
-    together: dict[str, list[os.DirEntry[str]]] = {}
+    together: dict[tuple[Path, str], list[os.DirEntry[str]]] = {}
     odd = []
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
-            continue
-        if code := oddity(entry):
-            odd.append(Odd(Path(entry.path), code))
+    for entry in entries_below(folder, leave):
+        path = Path(entry.path)
+        if reason := oddity(entry):
+            odd.append(Odd(path, reason))
         else:
-            together.setdefault(group_of(entry.name), []).append(entry)
+            together.setdefault((path.parent, group_of(entry.name)), []).append(entry)
     taken = 0
     for entries in together.values():
         files = [entry for entry in entries if not entry.name.endswith(MARKER)]
@@ -88,14 +105,33 @@ def take_complete(folder: Path, settled: float = SETTLED_SECONDS) -> list[Odd]:
     return odd
 
 
+def entries_below(
+    folder: Path, leave: Collection[Path], levels: int = MAX_LEVELS
+) -> Iterator[os.DirEntry[str]]:
+    """Yield what lies in a folder and those below, in order of name; a folder only if it is odd."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry
+        elif entry.name in OURS or Path(entry.path) in leave:
+            continue
+        elif not levels or not entry.name.isprintable():
+            yield entry
+        else:
+            yield from entries_below(Path(entry.path), leave, levels - 1)
+
+
 def oddity(entry: os.DirEntry[str]) -> str | None:
     """Return why an entry is not to be read: a link, a pipe, or a name that hides something."""
     mode = entry.stat(follow_symlinks=False).st_mode
     if stat.S_ISLNK(mode):
-        return "is_a_link"
-    if not stat.S_ISREG(mode):
-        return "not_a_file"
-    return None if entry.name.isprintable() else "bad_name"
+        return REASONS["is_a_link"]
+    if not entry.name.isprintable():
+        return REASONS["bad_name"]
+    if stat.S_ISDIR(mode):
+        return REASONS["folder_too_deep"] % {"limit": MAX_LEVELS}
+    return None if stat.S_ISREG(mode) else REASONS["not_a_file"]
 
 
 def group_of(name: str) -> str:
@@ -124,45 +160,58 @@ def taken_in(path: Path, folder: Path) -> None:
         if path.name.endswith(MARKER):
             path.unlink()
         else:
-            path.rename(free_place(folder / TAKEN, path.name))
+            moved(path, folder, TAKEN, path.relative_to(folder))
     except FileNotFoundError:
         return
 
 
 def taken_files(folder: Path) -> list[Path]:
-    """Return what lies in ``.taken``, also from a scan that was cut off, in order of name."""
-    entries = sorted(os.scandir(folder / TAKEN), key=lambda entry: entry.name)
-    return [Path(entry.path) for entry in entries if entry.is_file(follow_symlinks=False)]
+    """Return what lies in ``.taken``, also from a scan that was cut off, folder by folder."""
+    found = [Path(place) / name for place, _, names in os.walk(folder / TAKEN) for name in names]
+    plain = (path for path in found if path.is_file() and not path.is_symlink())
+    return sorted(plain, key=lambda path: (path.parent, path.name))
 
 
-def put_away(folder: Path, paths: Sequence[Path], refused: dict[str, list[str]]) -> None:
+def put_away(folder: Path, paths: Iterable[Path], refused: dict[str, list[str]]) -> None:
     """Move files on: those with reasons to ``quarantine`` with them, all others to ``done``.
 
-    ``refused`` holds the reasons by name of file. What goes together stays together.
+    ``refused`` holds the reasons by the file's path in ``.taken``. What goes together stays
+    together.
     """
-    bad = {group_of(name) for name in refused}
+    bad = {together_with(Path(name)) for name in refused}
     for path in paths:
-        if group_of(path.name) in bad:
-            quarantine(folder, path, refused.get(path.name, []))
+        inside = path.relative_to(folder / TAKEN)
+        if together_with(inside) in bad:
+            quarantine(folder, path, inside, refused.get(inside.as_posix(), []))
         else:
-            path.rename(free_place(folder / DONE, path.name))
+            moved(path, folder, DONE, inside)
 
 
-def quarantine(folder: Path, path: Path, reasons: Iterable[str]) -> None:
+def together_with(inside: Path) -> tuple[Path, str]:
+    """Return what files that belong together have in common."""
+    return inside.parent, group_of(inside.name)
+
+
+def quarantine(folder: Path, path: Path, inside: Path, reasons: Iterable[str]) -> None:
     """Move one file to ``quarantine``, with its reasons in a text beside it."""
     name = "".join(sign if sign.isprintable() else "_" for sign in path.name)
-    place = free_place(folder / QUARANTINE, name)
+    place = moved(path, folder, QUARANTINE, inside.with_name(name))
     lines = list(reasons)
     if lines:
         text = "\n".join(lines) + "\n"
         place.with_name(place.name + REASON).write_text(text, "utf-8", errors="replace")
-    path.rename(place)
+
+
+def moved(path: Path, folder: Path, where: str, inside: Path) -> Path:
+    """Move something to its place in one of our folders, which nothing has yet; return it."""
+    place = free_place(made(folder, Path(where) / inside.parent), inside.name)
+    return path.rename(place)
 
 
 def refuse_odd(folder: Path, odd: Sequence[Odd]) -> None:
     """Put what cannot be read into quarantine; of a link only the link itself is moved."""
     for one in odd:
-        quarantine(folder, one.path, [REASONS[one.code]])
+        quarantine(folder, one.path, one.path.relative_to(folder), [one.reason])
 
 
 def free_place(folder: Path, name: str) -> Path:

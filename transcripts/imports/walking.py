@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from transcripts.formats.contact_csv import Mappings
@@ -52,10 +52,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file on disk and the name to show for it."""
+    """A file on disk, the name to show for it, and its place below what was given."""
 
     path: Path
     shown: str
+    inside: str
 
 
 def outcomes(
@@ -69,11 +70,11 @@ def outcomes(
     before the next outcome is asked for: what was unpacked is gone afterwards. ``shown`` gives
     the name to report for each of ``paths``.
     """
-    files = [Named(path, shown(path)) for path in paths if not path.is_dir()]
+    files = [Named(path, shown(path), shown(path)) for path in paths if not path.is_dir()]
     yield from of_files(files, reading)
     for path in paths:
         if path.is_dir():
-            yield from of_folder(Named(path, shown(path)), reading, MAX_LEVELS)
+            yield from of_folder(Named(path, shown(path), ""), reading, MAX_LEVELS)
 
 
 def of_folder(folder: Named, reading: Reading, levels: int) -> Iterator[Found]:
@@ -84,11 +85,17 @@ def of_folder(folder: Named, reading: Reading, levels: int) -> Iterator[Found]:
         yield folder.shown, Refusal(folder.shown, "", "unreadable_file")
         return
     kept = [e for e in entries if not e.is_symlink() and not is_about_the_folder(e.name)]
-    named = {entry.name: Named(Path(entry.path), f"{folder.shown}/{entry.name}") for entry in kept}
+    named = {
+        entry.name: Named(
+            Path(entry.path), f"{folder.shown}/{entry.name}", f"{folder.inside}{entry.name}"
+        )
+        for entry in kept
+    }
     yield from of_files([named[entry.name] for entry in kept if entry.is_file()], reading)
     for inner in (named[entry.name] for entry in kept if entry.is_dir()):
         if levels:
-            yield from of_folder(inner, reading, levels - 1)
+            below = replace(inner, inside=f"{inner.inside}/")
+            yield from of_folder(below, reading, levels - 1)
         else:
             yield inner.shown, Refusal(inner.shown, "", "folder_too_deep", {"limit": MAX_LEVELS})
 
@@ -155,12 +162,13 @@ def of_archive(file: Named, reading: Reading) -> Iterator[Found]:
         except FormatError as error:
             yield file.shown, error.refusal(file.shown)
             return
-        yield from of_folder(Named(Path(place), file.shown), reading, MAX_LEVELS)
+        yield from of_folder(Named(Path(place), file.shown, ""), reading, MAX_LEVELS)
 
 
 def facts_about(file: Named, sidecar: Named | None, reading: Reading) -> CallFacts:
     """What the file beside and the file's own name tell; the former knows better."""
-    by_name = facts_of_name(reading.pattern, file.path.name)
+    whole = "/" in (reading.pattern or "")
+    by_name = facts_of_name(reading.pattern, file.inside if whole else file.path.name)
     if sidecar is None:
         return by_name
     return read_facts(sidecar_content(sidecar.path) or {}).over(by_name)

@@ -1,5 +1,7 @@
 """Watching the folders of sources: whatever arrives complete is imported and moved on."""
 
+from collections.abc import Collection
+from itertools import chain, groupby
 from pathlib import Path
 
 import structlog
@@ -14,7 +16,7 @@ from core.jobs.queue import enqueue
 from core.jobs.registry import JobFailed, job, periodic
 from transcripts.imports import inbox
 from transcripts.imports.actions import QUEUE
-from transcripts.imports.jobs import bare_name, fence_for
+from transcripts.imports.jobs import fence_for
 from transcripts.imports.models import RUNNING, WAITING, Import
 from transcripts.imports.queries import refused_lines
 from transcripts.imports.running import Fence, conclude, work_through
@@ -65,17 +67,21 @@ def scan_folder(
         db.session.rollback()
         return None
     folder = inbox.folder_in(watch_root(), source.watched_folder)
+    others = folders_of_others(source_id)
     reading = Reading("auto", source.column_mappings, source.file_pattern, trusted_signers())
     close_cut_off(source_id)
     db.session.commit()
     inbox.prepare(folder)
-    inbox.refuse_odd(folder, inbox.take_complete(folder, settled))
+    inbox.refuse_odd(folder, inbox.take_complete(folder, settled, others))
     paths = inbox.taken_files(folder)
     if not paths:
         return None
     import_id = open_import(source_id, reading)
-    work_through(import_id, outcomes(paths, reading, shown=bare_name), fence)
-    inbox.put_away(folder, paths, reasons_by_name(import_id))
+    shown = {path: path.relative_to(folder / inbox.TAKEN).as_posix() for path in paths}
+    by_folder = (list(files) for _, files in groupby(paths, key=lambda path: path.parent))
+    found = (outcomes(files, reading, shown.__getitem__) for files in by_folder)
+    work_through(import_id, chain.from_iterable(found), fence)
+    inbox.put_away(folder, paths, reasons_by_file(import_id, set(shown.values())))
     conclude(import_id)
     db.session.commit()
     structlog.get_logger("rubrica.transcripts").info("folder scanned", files=len(paths))
@@ -86,6 +92,16 @@ def watch_root() -> Path:
     """Return the folder that all watched folders lie in."""
     root: Path = current_app.config["SETTINGS"].watch_root
     return root
+
+
+def folders_of_others(source_id: int) -> set[Path]:
+    """Return the folders that other sources watch, which may lie in this source's."""
+    names = db.session.scalars(
+        select(Source.watched_folder).where(
+            Source.watched_folder.is_not(None), Source.id != source_id
+        )
+    )
+    return {watch_root().resolve() / name for name in names if name}
 
 
 def open_import(source_id: int, reading: Reading) -> int:
@@ -108,11 +124,14 @@ def close_cut_off(source_id: int) -> None:
         conclude(import_id, "the scan was cut off; the next one took the same files again")
 
 
-def reasons_by_name(import_id: int) -> dict[str, list[str]]:
-    """Return why records were refused, by the file that they were in."""
+def reasons_by_file(import_id: int, names: Collection[str]) -> dict[str, list[str]]:
+    """Return why records were refused, by the file of these that they were in."""
     found: dict[str, list[str]] = {}
     for line in refused_lines(import_id):
-        name, _, inner = line.path.partition("/")
+        parts = line.path.split("/")
+        paths = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        name = next((path for path in paths if path in names), parts[0])
+        inner = line.path[len(name) + 1 :]
         lines = found.setdefault(name, [])
         if len(lines) < REASONS_WRITTEN:
             where = " ".join(part for part in (inner, line.place, line.external_id) if part)

@@ -12,7 +12,7 @@ from core.jobs.models import Job
 from core.jobs.runner import enqueue_periodics, run_pending
 from tests.factories import make_source
 from tests.rows import rows
-from tests.transcripts.imports.imported import CHATS, counts, ids, put
+from tests.transcripts.imports.imported import CHATS, counts, ids, put, zipped
 from tests.transcripts.sounds import wav
 from transcripts.imports import inbox, watching
 from transcripts.imports.inbox import FolderError, folder_in
@@ -77,6 +77,70 @@ def test_failures_go_to_quarantine_with_their_reason_beside(source, folder: Path
     assert reason == "this is not valid JSON (line 1)\n"
 
 
+def test_folders_below_are_looked_through_and_keep_their_places(source, folder: Path) -> None:
+    sidecar = json.dumps({"customer": "c9"}).encode()
+    put(folder / "north/may", {"noor_1.wav": wav(), "noor_1.json": sidecar})
+    put(folder / "south", {"noor_1.csv": CHATS, "noor_1.csv.done": b"", "broken.json": b"{"})
+    put(folder / "south/.cache", {"hidden.csv": CHATS})
+    put(folder / "south/quarantine", {"old.csv": CHATS})
+    import_ = scan(source)
+    assert import_ and counts(import_) == (3, 0, 1)
+    call = next(one for one in rows(Interaction) if one.channel == "voice")
+    assert (call.agent.external_ref, call.customer.external_ref) == ("noor", "c9")
+    assert names(folder) == [
+        "done/north/may/noor_1.json",
+        "done/north/may/noor_1.wav",
+        "done/south/noor_1.csv",
+        "quarantine/south/broken.json",
+        "quarantine/south/broken.json.reason.txt",
+        "south/.cache/hidden.csv",
+        "south/quarantine/old.csv",
+    ]
+
+
+def test_a_pattern_with_a_slash_tells_from_the_path(app: Flask, folder: Path) -> None:
+    pattern = r"(?P<reason>[^/]+)/(?P<agent>[a-z]+)_.*"
+    source = make_source(watched_folder="office", file_pattern=pattern)
+    db.session.commit()
+    put(folder / "billing", {"noor_1.wav": wav()})
+    put(folder, {"noor_2.wav": wav(seed=2)})
+    scan(source)
+    told = {(call.reason, call.agent and call.agent.external_ref) for call in rows(Interaction)}
+    assert told == {("billing", "noor"), ("", None)}
+
+
+def test_a_folder_below_that_another_source_watches_is_left(source, folder: Path) -> None:
+    make_source(watched_folder="office/north")
+    db.session.commit()
+    put(folder / "north", {"a.csv": CHATS})
+    assert scan(source) is None
+    assert names(folder) == ["north/a.csv"]
+
+
+def test_what_was_refused_in_an_archive_below_is_told_beside_it(source, folder: Path) -> None:
+    put(folder / "north", {"all.zip": zipped({"day/bad.json": b"{"}), "all.csv": CHATS})
+    put(folder, {"all.csv": CHATS.replace(b"17", b"19")})
+    scan(source)
+    assert names(folder) == [
+        "done/all.csv",
+        "quarantine/north/all.csv",
+        "quarantine/north/all.zip",
+        "quarantine/north/all.zip.reason.txt",
+    ]
+    reason = (folder / "quarantine/north/all.zip.reason.txt").read_text()
+    assert reason == "day/bad.json: this is not valid JSON (line 1)\n"
+
+
+def test_a_folder_named_as_a_file_before_it_finds_a_place(source, folder: Path) -> None:
+    put(folder, {"may": CHATS})
+    scan(source)
+    (folder / "may").mkdir()
+    put(folder / "may", {"a.csv": CHATS})
+    db.session.rollback()
+    scan(source)
+    assert names(folder) == ["done/may", "done/may-2/a.csv"]
+
+
 def test_what_is_still_being_written_is_left(source, folder: Path) -> None:
     put(folder, {"a.csv": CHATS, "b.wav.part": b"RIFF", ".hidden.csv": CHATS})
     assert scan_folder(source.id, settled=60) is None
@@ -114,14 +178,21 @@ def test_links_pipes_and_odd_names_are_not_read(source, folder: Path, tmp_path: 
     secret.write_bytes(CHATS)
     folder.mkdir(parents=True)
     (folder / "link.csv").symlink_to(secret)
+    (folder / "deep/er").mkdir(parents=True)
+    (folder / "deep/er/linked").symlink_to(tmp_path)
+    deepest = folder.joinpath("deep", *("d" * inbox.MAX_LEVELS))
+    deepest.mkdir(parents=True)
+    (deepest / "far.csv").write_bytes(CHATS)
     os.mkfifo(folder / "pipe")
     put(folder, {"a\nb.csv": CHATS})
     assert scan(source) is None
     assert [n for n in names(folder) if not n.endswith(".reason.txt")] == [
         "quarantine/a_b.csv",
+        f"quarantine/{deepest.relative_to(folder).as_posix()}/far.csv",
         "quarantine/link.csv",
         "quarantine/pipe",
     ]
+    assert (folder / "quarantine/deep/er/linked").is_symlink()
     assert secret.read_bytes() == CHATS
     assert rows(Interaction) == []
 
