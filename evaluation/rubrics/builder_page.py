@@ -16,7 +16,7 @@ from evaluation.refusals import Refused, Stale
 from evaluation.rubrics import drafting, queries
 from evaluation.rubrics.builder_words import METRICS, words
 from evaluation.rubrics.conditions import visible
-from evaluation.rubrics.mistakes import mistakes_in
+from evaluation.rubrics.mistake_words import mistake_words, words_of_mistakes
 from evaluation.rubrics.models import Competency, Rubric
 from evaluation.rubrics.parts import Metric, band_at
 from evaluation.rubrics.plain_form import apply_plain_form
@@ -67,7 +67,7 @@ def edit(rubric_id: int) -> ResponseReturnValue:
         based_on=based_on,
         document=document,
         number=1 + max((version.number for version in rubric.versions), default=0),
-        mistakes=mistakes_in(document),
+        mistakes=words_of_mistakes(document),
         data={
             "document": document,
             "revision": draft.revision if draft else 0,
@@ -109,7 +109,7 @@ def save(rubric_id: int) -> ResponseReturnValue:
     answer = {
         "revision": draft.revision,
         "saved_at": day_and_time(draft.saved_at),
-        "mistakes": mistakes_in(draft.document),
+        "mistakes": words_of_mistakes(draft.document),
     }
     db.session.commit()
     return jsonify(answer)
@@ -133,7 +133,7 @@ def try_form(rubric_id: int) -> ResponseReturnValue:
         drafting.check_document(data.get("document"))
         answers = _preview_answers(Place.root(data.get("answers"), "answers"))
     except ValueError as mistake:
-        return jsonify(message=str(mistake)), 422
+        return jsonify(message=mistake_words(mistake)), 422
     try:
         rubric = rubric_from_json(data["document"])
         known = {c.key for c in rubric.criteria}
@@ -141,7 +141,7 @@ def try_form(rubric_id: int) -> ResponseReturnValue:
         spec = rubric.spec()
         score = score_evaluation(spec, answers)
     except ValueError as mistake:  # usual while somebody writes
-        return jsonify(settled=False, message=str(mistake))
+        return jsonify(settled=False, message=mistake_words(mistake))
     band = band_at(rubric.bands, score.band)
     return jsonify(
         settled=True,

@@ -76,7 +76,7 @@ def import_(
     """Make the next version of a rubric from a JSON FILE; each mistake is named by its place."""
     document = _read(file)
     if mistakes := mistakes_in(document):
-        raise click.ClickException("\n".join([f"{file}: not imported", *mistakes]))
+        raise click.ClickException("\n".join([f"{file}: not imported", *map(str, mistakes)]))
     with create_app().app_context():
         version = import_rubric(None, document, key=key)
         if now:

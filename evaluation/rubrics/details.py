@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, get_args
 
+from core.texts import N_
 from evaluation.rubrics.conditions import Condition
 from evaluation.rubrics.parts import (
     Automatic,
@@ -19,6 +20,10 @@ from evaluation.rubrics.parts import (
 )
 from evaluation.rubrics.reading import Place
 
+NOT_EARLIER = N_("criterion %(key)r: shown_if: %(question)r is not an earlier question")
+NO_TEXT = N_("criterion %(key)r: shown_if: %(question)r is a text, which no condition can judge")
+NO_NA = N_("criterion %(key)r: shown_if: %(question)r cannot be answered “not applicable”")
+NO_SUCH_ANSWER = N_("criterion %(key)r: shown_if: %(question)r has no such answer")
 TESTS = ("one_of", "not_applicable", "at_most", "at_least")
 
 
@@ -29,11 +34,11 @@ def condition_in(place: Place) -> Condition | None:
         return None
     inner.only("question", *TESTS)
     if sum(name in inner.fields for name in TESTS) != 1:
-        inner.refuse(f"needs exactly one of {', '.join(TESTS)}")
+        inner.refuse(N_("needs exactly one of %(names)s"), names=", ".join(TESTS))
     question = inner.key("question")
     if "not_applicable" in inner.fields:
         if inner.fields["not_applicable"] is not True:
-            inner.refuse("not_applicable must be true")
+            inner.refuse(N_("not_applicable must be true"))
         return Condition(question, not_applicable=True)
     if "one_of" in inner.fields:
         return Condition(question, one_of=tuple(inner.numbers("one_of")))
@@ -47,7 +52,7 @@ def automatic_in(place: Place, *, required: bool) -> Automatic | None:
     inner = _inner(place, "automatic")
     if inner is None:
         if required:
-            place.refuse("an automatic question needs “automatic”: its metric and steps")
+            place.refuse(N_("an automatic question needs “automatic”: its metric and steps"))
         return None
     inner.only("metric", "steps", "above", "override")
     steps = []
@@ -55,7 +60,7 @@ def automatic_in(place: Place, *, required: bool) -> Automatic | None:
         item.only("up_to", "points")
         steps.append(Step(item.number("up_to"), item.number("points", 0, 100)))
     if any(later.up_to <= sooner.up_to for sooner, later in pairwise(steps)):
-        inner.refuse("each step's up_to must be above the one before")
+        inner.refuse(N_("each step's up_to must be above the one before"))
     return Automatic(
         metric=inner.one_of("metric", get_args(Metric)),
         steps=tuple(steps),
@@ -76,7 +81,7 @@ def root_causes_in(place: Place) -> RootCauses | None:
         causes.append(Cause(item.key("key"), item.texts("texts")))
     keys = [cause.key for cause in causes]
     if len(set(keys)) < len(keys):
-        inner.refuse("a cause's key appears more than once")
+        inner.refuse(N_("a cause's key appears more than once"))
     return RootCauses(
         below=inner.number("below"),
         causes=tuple(causes),
@@ -95,9 +100,9 @@ def check_bands(place: Place, bands: Sequence[Band]) -> None:
     if not bands:
         return
     if bands[0].lower != 0:
-        place.refuse("the first band must begin at 0")
+        place.refuse(N_("the first band must begin at 0"))
     if any(later.lower <= sooner.lower for sooner, later in pairwise(bands)):
-        place.refuse("each band must begin above the one before")
+        place.refuse(N_("each band must begin above the one before"))
 
 
 def check_conditions(place: Place, criteria: Sequence[Criterion]) -> None:
@@ -107,16 +112,16 @@ def check_conditions(place: Place, criteria: Sequence[Criterion]) -> None:
         if condition is None:
             continue
         asked = next((c for c in criteria[:index] if c.key == condition.question), None)
-        name = f"criterion {criterion.key!r}: shown_if"
+        where = {"key": criterion.key, "question": condition.question}
         if asked is None:
-            place.refuse(f"{name}: {condition.question!r} is not an earlier question")
+            place.refuse(NOT_EARLIER, **where)
         if asked.kind == "text":
-            place.refuse(f"{name}: {condition.question!r} is a text, which no condition can judge")
+            place.refuse(NO_TEXT, **where)
         if condition.not_applicable and not (asked.allow_na or asked.kind == "automatic"):
-            place.refuse(f"{name}: {condition.question!r} cannot be answered “not applicable”")
+            place.refuse(NO_NA, **where)
         bounds = condition.one_of or (condition.at_most, condition.at_least)
         if any(b is not None and not asked.minimum <= b <= asked.maximum for b in bounds):
-            place.refuse(f"{name}: {condition.question!r} has no such answer")
+            place.refuse(NO_SUCH_ANSWER, **where)
 
 
 def details_of(criterion: Criterion) -> dict[str, Any]:

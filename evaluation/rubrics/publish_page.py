@@ -21,7 +21,7 @@ from evaluation.rubrics.adapters import document_of
 from evaluation.rubrics.builder_page import rubric_or_404
 from evaluation.rubrics.difference_words import sentence
 from evaluation.rubrics.differences import Difference, differences
-from evaluation.rubrics.mistakes import mistakes_in
+from evaluation.rubrics.mistake_words import mistake_words, words_of_mistakes
 from evaluation.rubrics.models import RubricVersion
 from evaluation.rubrics.past import past_reviews
 from evaluation.rubrics.schema import Rubric, rubric_from_json
@@ -42,7 +42,7 @@ def check(rubric_id: int) -> ResponseReturnValue:
     if rubric.draft is None:
         flash(_("There is no draft to publish."), "warning")
         return redirect(url_for("rubrics.rubric", rubric_id=rubric_id))
-    document, mistakes = rubric.draft.document, mistakes_in(rubric.draft.document)
+    document, mistakes = rubric.draft.document, words_of_mistakes(rubric.draft.document)
     in_use = queries.version_in_use(rubric_id)
     changes: list[Difference] = []
     read: Rubric | None = None
@@ -82,7 +82,7 @@ def publish(rubric_id: int) -> ResponseReturnValue:
         return back
     except ValueError as mistake:
         db.session.rollback()
-        flash(_("Not published: %(mistake)s", mistake=str(mistake)), "error")
+        flash(_("Not published: %(mistake)s", mistake=mistake_words(mistake)), "error")
         return back
     db.session.commit()
     flash(_("Version %(number)s is published.", number=version.number), "success")
@@ -135,7 +135,7 @@ def bring() -> ResponseReturnValue:
             draft = drafting.save_draft(current_user, rubric, revision, document, [])
     except ValueError as mistake:
         db.session.rollback()
-        flash(_("Not imported: %(mistake)s", mistake=str(mistake)), "error")
+        flash(_("Not imported: %(mistake)s", mistake=mistake_words(mistake)), "error")
         return redirect(back)
     db.session.commit()
     flash(_("Imported as a draft. Nothing changes for reviews until it is published."), "success")

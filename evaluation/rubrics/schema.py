@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from core.texts import N_
 from evaluation.rubric_score import Kind, Weighs
 from evaluation.rubrics.details import (
     automatic_in,
@@ -42,7 +43,7 @@ def rubric_from_json(document: Any) -> Rubric:
         "weighs", "sections", "bands",
     )  # fmt: skip
     if place.text("format") != FORMAT:
-        place.refuse(f"format must be {FORMAT!r}")
+        place.refuse(N_("format must be %(format)r"), format=FORMAT)
     rubric = Rubric(
         name=place.texts("name"),
         description=place.texts("description", required=False),
@@ -59,8 +60,10 @@ def rubric_from_json(document: Any) -> Rubric:
 
 def check_rubric(place: Place, rubric: Rubric) -> None:
     """Refuse what is wrong between the parts of a rubric whose parts are right."""
-    _check_unique(place, "section", [section.key for section in rubric.sections])
-    _check_unique(place, "criterion", [criterion.key for criterion in rubric.criteria])
+    sections = [section.key for section in rubric.sections]
+    _check_unique(place, N_("section %(key)r appears more than once"), sections)
+    criteria = [criterion.key for criterion in rubric.criteria]
+    _check_unique(place, N_("criterion %(key)r appears more than once"), criteria)
     check_conditions(place, rubric.criteria)
     check_bands(place, rubric.bands)
     _check_weights(place, rubric)
@@ -149,56 +152,67 @@ def _answer_range(place: Place, kind: Kind, options: tuple[Level, ...]) -> tuple
         low = place.number("minimum", default=fixed[0])
         high = place.number("maximum", default=fixed[1])
         if (low, high) != fixed:
-            place.refuse(f"a {kind} question ranges from {fixed[0]} to {fixed[1]}")
+            words = N_("a %(kind)s question ranges from %(low)s to %(high)s")
+            place.refuse(words, kind=kind, low=fixed[0], high=fixed[1])
         return low, high
     if kind == "choice":
         values = [option.value for option in options]
         low = place.number("minimum", default=min(values))
         high = place.number("maximum", default=max(values))
         if (low, high) != (min(values), max(values)):
-            place.refuse("minimum and maximum of a choice must be those of its options")
+            place.refuse(N_("minimum and maximum of a choice must be those of its options"))
     else:
         low, high = place.number("minimum"), place.number("maximum")
     if not low < high:
-        place.refuse("maximum must be above minimum")
+        place.refuse(N_("maximum must be above minimum"))
     return low, high
 
 
 def _check_criterion(place: Place, criterion: Criterion) -> None:
     if criterion.kind == "text" and (criterion.weight or criterion.bonus or criterion.critical):
-        place.refuse("a text question has weight 0 and is neither bonus nor critical")
+        place.refuse(N_("a text question has weight 0 and is neither bonus nor critical"))
     if criterion.bonus and criterion.critical:
-        place.refuse("a criterion cannot be both bonus and critical")
+        place.refuse(N_("a criterion cannot be both bonus and critical"))
     if criterion.options and criterion.kind != "choice":
-        place.refuse("only a choice has options")
+        place.refuse(N_("only a choice has options"))
     if criterion.automatic and criterion.kind != "automatic":
-        place.refuse("only an automatic question is answered from a metric")
+        place.refuse(N_("only an automatic question is answered from a metric"))
     if criterion.root_causes and criterion.kind == "text":
-        place.refuse("a text question asks for no root causes")
-    for levels, name in ((criterion.anchors, "anchor"), (criterion.options, "option")):
-        _check_unique(place, f"{name} value", [level.value for level in levels])
+        place.refuse(N_("a text question asks for no root causes"))
+    anchors = [level.value for level in criterion.anchors]
+    _check_unique(place, N_("anchor value %(key)r appears more than once"), anchors)
+    options = [level.value for level in criterion.options]
+    _check_unique(place, N_("option value %(key)r appears more than once"), options)
     for anchor in criterion.anchors:
         if not criterion.minimum <= anchor.value <= criterion.maximum:
-            place.refuse(f"anchor {anchor.value} is outside the range of the answers")
+            words = N_("anchor %(value)s is outside the range of the answers")
+            place.refuse(words, value=anchor.value)
 
 
-def _check_unique(place: Place, what: str, keys: list[Any]) -> None:
+def _check_unique(place: Place, words: str, keys: list[Any]) -> None:
     for key in keys:
         if keys.count(key) > 1:
-            place.refuse(f"{what} {key!r} appears more than once")
+            place.refuse(words, key=key)
 
 
 def _check_weights(place: Place, rubric: Rubric) -> None:
-    place.reach_100("quality_weight and speed_weight", [rubric.quality_weight, rubric.speed_weight])
-    place.reach_100("the sections' weights", [section.weight for section in rubric.sections])
+    place.reach_100(
+        N_("quality_weight and speed_weight must reach 100, not %(total)s"),
+        [rubric.quality_weight, rubric.speed_weight],
+    )
+    place.reach_100(
+        N_("the sections' weights must reach 100, not %(total)s"),
+        [section.weight for section in rubric.sections],
+    )
     if rubric.weighs == "criteria":
         weights = [c.weight for c in rubric.criteria if not c.bonus]
-        place.reach_100("the criteria's weights", weights)
+        place.reach_100(N_("the criteria's weights must reach 100, not %(total)s"), weights)
         return
     for section in rubric.sections:
         weights = [c.weight for c in section.criteria if not c.bonus]
         if any(weights) or section.weight:
-            place.reach_100(f"section {section.key!r}: the criteria's weights", weights)
+            words = N_("section %(key)r: the criteria's weights must reach 100, not %(total)s")
+            place.reach_100(words, weights, key=section.key)
 
 
 def _criterion_to_json(criterion: Criterion) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from core.texts import N_
 from evaluation.rubrics.reading import Place
 from evaluation.sampling.plan_settings import STRATA, Frame, Hands, Picks, PlanSettings
 from evaluation.sampling.schedule import Kind, Schedule
@@ -16,6 +17,9 @@ FORMAT = "rubrica.sampling-plan/1"
 LONGEST_NAME = 120
 MOST_ITEMS = 200
 LONGEST_SECONDS = 86_400
+NO_RUBRIC = N_("there is no rubric %(name)r")
+NO_TEAM = N_("there is no team %(name)r")
+NO_EVALUATOR = N_("there is no evaluator %(name)r")
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,13 @@ def plan_from_json(document: Any, known: Known) -> PlanDocument:
     place = Place.root(document, "plan")
     place.only("format", "name", "rubric", "active", "frame", "schedule", "picks", "hands")
     if place.text("format") != FORMAT:
-        place.refuse(f"format must be {FORMAT!r}")
+        place.refuse(N_("format must be %(format)r"), format=FORMAT)
     name = place.text("name").strip()
     if len(name) > LONGEST_NAME or "\0" in name:
-        place.refuse(f"name must have at most {LONGEST_NAME} letters")
+        place.refuse(N_("name must have at most %(most)s letters"), most=LONGEST_NAME)
     return PlanDocument(
         name=name,
-        rubric=_known(place, place.text("rubric"), known.rubrics, "rubric"),
+        rubric=_known(place, place.text("rubric"), known.rubrics, NO_RUBRIC),
         active=place.flag("active", default=True),
         settings=PlanSettings(
             frame=_frame(_part(place, "frame"), known),
@@ -104,12 +108,12 @@ def _frame(place: Place, known: Known) -> Frame:
     channels = _texts(place, "channels")
     for channel in channels:
         if channel not in known.channels:
-            place.refuse(f"there is no channel {channel!r}")
+            place.refuse(N_("there is no channel %(name)r"), name=channel)
     longer = place.optional_number("longer_than", 0, LONGEST_SECONDS)
     shorter = place.optional_number("shorter_than", 0, LONGEST_SECONDS)
     if longer is not None and shorter is not None and longer >= shorter:
-        place.refuse("nothing is both longer than longer_than and shorter than shorter_than")
-    teams = (_known(place, name, known.teams, "team") for name in _texts(place, "teams"))
+        place.refuse(N_("nothing is both longer than longer_than and shorter than shorter_than"))
+    teams = (_known(place, name, known.teams, NO_TEAM) for name in _texts(place, "teams"))
     return Frame(
         channels,
         tuple(teams),
@@ -134,10 +138,11 @@ def _picks(place: Place) -> Picks:
     usual, strata = Picks(), _texts(place, "strata")
     for name in strata:
         if name not in STRATA:
-            place.refuse(f"strata must be of {', '.join(STRATA)}, not {name!r}")
+            words = N_("strata must be of %(choices)s, not %(name)r")
+            place.refuse(words, choices=", ".join(STRATA), name=name)
     share = place.number("random_share", 0, 1, usual.random_share)
     if share < 0.05:
-        place.refuse("random_share must be at least 0.05, so that no review weighs too much")
+        place.refuse(N_("random_share must be at least 0.05, so that no review weighs too much"))
     return Picks(
         _whole(place, "per_agent", 1, 1000, usual.per_agent),
         share,
@@ -154,7 +159,7 @@ def _hands(place: Place, known: Known) -> Hands:
     )
     usual, names = Hands(), _texts(place, "evaluators")
     return Hands(
-        tuple(_known(place, name, known.evaluators, "evaluator") for name in names),
+        tuple(_known(place, name, known.evaluators, NO_EVALUATOR) for name in names),
         place.flag("not_own_team", default=False),
         place.number("double_share", 0, 0.5, usual.double_share),
         _whole(place, "due_days", 0, 90, usual.due_days),
@@ -170,7 +175,7 @@ def _part(place: Place, name: str) -> Place:
 def _whole(place: Place, name: str, low: int, high: int, default: int) -> int:
     number = place.number(name, low, high, default)
     if number != int(number):
-        place.refuse(f"{name} must be a whole number")
+        place.refuse(N_("%(name)s must be a whole number"), name=name)
     return int(number)
 
 
@@ -178,14 +183,15 @@ def _texts(place: Place, name: str) -> tuple[str, ...]:
     """A list of different texts; an absent one is empty."""
     value = place.fields.get(name, [])
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        place.refuse(f"{name} must be a list of at most {MOST_ITEMS} texts")
+        words = N_("%(name)s must be a list of at most %(most)s texts")
+        place.refuse(words, name=name, most=MOST_ITEMS)
     for item in value:
         if not isinstance(item, str) or not 0 < len(item) <= 255 or "\0" in item:
-            place.refuse(f"{name} must hold texts that are not empty")
+            place.refuse(N_("%(name)s must hold texts that are not empty"), name=name)
     return tuple(dict.fromkeys(value))
 
 
-def _known(place: Place, name: str, names: Mapping[str, int], what: str) -> int:
+def _known(place: Place, name: str, names: Mapping[str, int], unknown: str) -> int:
     if name not in names:
-        place.refuse(f"there is no {what} {name!r}")
+        place.refuse(unknown, name=name)
     return names[name]

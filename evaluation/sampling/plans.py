@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.db import db
 from evaluation.refusals import Refused
+from evaluation.rubrics.mistake_words import mistake_words
 from evaluation.rubrics.models import Rubric
 from evaluation.rubrics.queries import is_in_use
 from evaluation.sampling import evaluators
@@ -40,7 +41,7 @@ def save_plan(
     try:
         wanted = plan_from_json(document, known or known_names())
     except ValueError as mistake:
-        raise Refused(str(mistake)) from mistake
+        raise Refused(mistake_words(mistake)) from mistake
     same_name = db.session.scalar(select(SamplingPlan).where(SamplingPlan.name == wanted.name))
     if same_name is not None and same_name is not plan:
         raise Refused(_("There is a plan of this name already."))

@@ -9,11 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-
-def N_(text: str) -> str:  # noqa: N802  (the name that catalogues look for)
-    """Mark a sentence for the catalogues; it is translated when it is shown."""
-    return text
-
+from core.texts import N_
 
 ENGLISH: dict[str, str] = {
     # audio

@@ -63,11 +63,11 @@ def test_all_mistakes_inside_questions_are_named_at_once():
         question(document, 1, 0)["kind"] = "stars"
 
     found = mistakes_in(after(spoil))
-    assert [text.partition(":")[0] for text in found] == [
+    assert [mistake.path for mistake in found] == [
         "rubric.sections[0].criteria[0]", "rubric.sections[1].criteria[0]",
     ]  # fmt: skip
     assert mistakes_in(BEFORE) == []
-    assert mistakes_in(None) == ["rubric: must be a JSON object"]
+    assert [str(mistake) for mistake in mistakes_in(None)] == ["rubric: must be a JSON object"]
 
 
 def reviews(*answers: tuple[str, float, dict]) -> list[PastReview]:

@@ -1,0 +1,18 @@
+"""What is wrong in a document, in the reader's language and with its place."""
+
+from flask_babel import gettext
+
+from evaluation.rubrics.mistakes import mistakes_in
+from evaluation.rubrics.reading import Mistake
+
+
+def mistake_words(mistake: ValueError) -> str:
+    """A mistake as "rubric.sections[0]: key is missing"; any other error in its own words."""
+    if isinstance(mistake, Mistake):
+        return f"{mistake.path}: {gettext(mistake.words, **mistake.values)}"
+    return str(mistake)
+
+
+def words_of_mistakes(document: object) -> list[str]:
+    """All mistakes of a rubric document in words."""
+    return [mistake_words(mistake) for mistake in mistakes_in(document)]
