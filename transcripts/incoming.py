@@ -112,12 +112,7 @@ def arrived(
 def arrive(file: IncomingFile, path: Path, max_seconds: float) -> ArrivedFile:
     """Copy one file to ``path``, hashing it on the way, and read its header."""
     name = clean_name(file.filename)
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as target:
-        while piece := file.stream.read(CHUNK):
-            digest.update(piece)
-            target.write(piece)
-            size += len(piece)
+    size, digest = copied(file.stream, path)
     size += add_header(path, name, size)
     try:
         info = probe(path)
@@ -128,7 +123,17 @@ def arrive(file: IncomingFile, path: Path, max_seconds: float) -> ArrivedFile:
     if info.duration is not None and info.duration > max_seconds:
         hours, limit = info.duration / 3600, max_seconds / 3600
         raise RecordingRefused("too_long", name, hours=hours, limit=limit)
-    return ArrivedFile(path, name, size, digest.hexdigest(), info)
+    return ArrivedFile(path, name, size, digest, info)
+
+
+def copied(stream: IO[bytes], path: Path) -> tuple[int, str]:
+    """Copy a stream to ``path``; return its size and, in hexadecimal, its SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as target:
+        while piece := stream.read(CHUNK):
+            digest.update(piece)
+            size += target.write(piece)
+    return size, digest.hexdigest()
 
 
 def add_header(path: Path, name: str, size: int) -> int:

@@ -8,35 +8,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
-from typing import BinaryIO
 
 from transcripts.formats.chat_json import Result, channel_of
 from transcripts.formats.columns import (
     FIELDS,
     Layout,
     cell,
-    guess_columns,
     guess_layout,
 )
 from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.speakers import speaker_of
-from transcripts.formats.tables import Numbered, Row, Table, joined, opened_table
+from transcripts.formats.tables import Numbered, Row, Table, joined
 from transcripts.formats.turn_text import split_turns
 from transcripts.formats.values import clean, content_id, duration, parse_number, seconds
-
-
-def read_chat_csv(stream: BinaryIO, mapping: Mapping[str, str] | None = None) -> Iterator[Result]:
-    """The conversations of a table; an error stands where a row cannot be read.
-
-    `mapping` (field -> name of the column) corrects the guess of `columns.guess_columns`.
-    The encoding, the separator and the order of day and month are found from the content.
-    Raises `FormatError` (`csv_no_header`, `csv_no_text_column`, `csv_bad_mapping`).
-    """
-    with opened_table(stream) as table:
-        yield from conversations(table, guess_columns(table.header, mapping))
 
 
 def conversations(table: Table, columns: dict[str, int]) -> Iterator[Result]:

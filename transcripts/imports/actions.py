@@ -15,9 +15,8 @@ from core.storage import StorageError, storage
 from people import audit
 from people.models import User
 from transcripts.formats.contact_csv import Mappings
-from transcripts.imports.kept_files import KeptFile, copied
 from transcripts.imports.models import DRAFT, WAITING, Import, ImportFile, ImportRecord
-from transcripts.incoming import IncomingFile, RecordingRefused
+from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, copied
 from transcripts.intake import forget, new_key
 from transcripts.models import Source
 
@@ -61,7 +60,7 @@ def start_import(
         form=form,
         state=DRAFT if draft else WAITING,
         mappings=merged(source.column_mappings, mappings or {}),
-        files=[file_row(number, *one) for number, one in enumerate(kept)],
+        files=kept,
     )
     db.session.add(import_)
     audit.record(user, "import.received", import_, files=len(kept), door=door)
@@ -70,30 +69,24 @@ def start_import(
     return import_
 
 
-def file_row(position: int, file: KeptFile, key: str) -> ImportFile:
-    """Make the row of a file that is kept under ``key``."""
-    return ImportFile(
-        position=position,
-        filename=file.filename,
-        storage_key=key,
-        size=file.size,
-        sha256=file.sha256,
-    )
-
-
-def keep_files(files: Sequence[IncomingFile]) -> list[tuple[KeptFile, str]]:
-    """Put the files into storage, all or none, and return them with their keys."""
-    kept: list[tuple[KeptFile, str]] = []
+def keep_files(files: Sequence[IncomingFile]) -> list[ImportFile]:
+    """Put the files into storage, all or none, and return their rows."""
+    kept: list[ImportFile] = []
     try:
         with tempfile.TemporaryDirectory(prefix="rubrica-import-") as folder:
-            for number, file in enumerate(files):
-                found = copied(file, Path(folder) / str(number))
-                key = new_key("imports", "")
-                storage().put(key, found.path)
-                kept.append((found, key))
-                found.path.unlink()
+            for position, file in enumerate(files):
+                path = Path(folder) / str(position)
+                size, digest = copied(file.stream, path)
+                key, name = new_key("imports", ""), clean_name(file.filename)
+                storage().put(key, path)
+                path.unlink()
+                kept.append(
+                    ImportFile(
+                        position=position, filename=name, storage_key=key, size=size, sha256=digest
+                    )
+                )
     except (OSError, StorageError) as error:
-        forget([key for _, key in kept])
+        forget([file.storage_key for file in kept])
         raise RecordingRefused("storage_full") from error
     return kept
 

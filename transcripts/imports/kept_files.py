@@ -1,36 +1,12 @@
 """The files of an import on their way to storage and back."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.storage import storage
 from transcripts.imports.models import Import
-from transcripts.incoming import CHUNK, IncomingFile, clean_name
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file as it came: where its copy lies, its harmless name, its size and digest."""
-
-    path: Path
-    filename: str
-    size: int
-    sha256: str
-
-
-def copied(file: IncomingFile, path: Path) -> KeptFile:
-    """Copy a stream to ``path``, hashing it on the way."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as target:
-        while piece := file.stream.read(CHUNK):
-            digest.update(piece)
-            target.write(piece)
-            size += len(piece)
-    return KeptFile(path, clean_name(file.filename), size, digest.hexdigest())
 
 
 def names_of(import_: Import) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -145,10 +144,3 @@ def _copy(stream: BinaryIO, copy: BinaryIO, limit: int) -> None:
         if size > limit:
             raise FormatError("zip_too_large", limit_mb=limit >> 20)
         copy.write(piece)
-
-
-def cleared(folder: Path) -> Path:
-    """An empty folder at this place."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder

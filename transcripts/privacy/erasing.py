@@ -17,7 +17,9 @@ from core.jobs.queue import cancel
 from core.storage import StorageError, storage
 from people import audit
 from people.models import User
+from transcripts.imports.actions import erase_lines_of
 from transcripts.imports.models import ImportFile
+from transcripts.imports.watching import watch_root
 from transcripts.journeys.models import Case
 from transcripts.models import Customer, Interaction, Source, Transcript, Turn
 from transcripts.privacy.applying import before, doom
@@ -141,6 +143,8 @@ def remove_rows(
     for job in db.session.scalars(select(Job).where(Job.state.in_((QUEUED, RUNNING)))):
         if job.arguments.get("interaction_id") in theirs:
             cancel(job)
+    lines = erase_lines_of(ids)
+    report.replaced = {"import_records": lines} if lines else {}
     report.rows = empty_interactions(ids, ERASURE)
     cases = select(Case.id).where(Case.customer_id == customer.id)
     db.session.execute(
@@ -158,7 +162,7 @@ def remove_rows(
             doom([file.storage_key])
             file.storage_key = ""
     db.session.flush()
-    report.replaced = scrub_database(pattern)
+    report.replaced |= scrub_database(pattern)
     db.session.expire_all()
     return watched_files(pattern)
 
@@ -180,10 +184,11 @@ def found_in_storage_file(key: str, pattern: re.Pattern[str]) -> bool:
 
 def watched_files(pattern: re.Pattern[str] | None) -> list[Path]:
     """Files of watched folders, taken or refused earlier, that have a match."""
-    folders = db.session.scalars(select(Source.watched_folder).where(Source.watched_folder != ""))
     if pattern is None:
         return []
-    return [path for folder in folders if folder for path in found_in_folder(Path(folder), pattern)]
+    watched = db.session.scalars(select(Source.watched_folder).where(Source.watched_folder != ""))
+    folders = [watch_root() / name for name in watched if name]
+    return sorted({path for folder in folders for path in found_in_folder(folder, pattern)})
 
 
 def what_remains(pattern: re.Pattern[str] | None) -> dict[str, int]:

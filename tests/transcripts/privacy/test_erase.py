@@ -16,7 +16,8 @@ from core.jobs.queue import enqueue
 from core.storage import storage
 from people.models import AuditEvent
 from tests.factories import add, make_agent, make_customer, make_interaction, make_source, make_user
-from transcripts.imports.models import Import, ImportFile
+from transcripts.imports.models import Import, ImportFile, ImportRecord
+from transcripts.imports.watching import watch_root
 from transcripts.models import Case, Customer, Interaction, Recording, Survey, Turn
 from transcripts.privacy import forgetting, retaining
 from transcripts.privacy.applying import redact_interaction
@@ -36,9 +37,9 @@ def keep(key: str, content: bytes, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Path:
+def watched(app: Flask) -> Path:
     """A watched folder with what was taken from it."""
-    done = tmp_path / "inbox" / "done"
+    done = watch_root() / "calls" / "done"
     done.mkdir(parents=True)
     (done / "a.json").write_text(json.dumps({"customer": REFERENCE}))
     (done / "b.json").write_text(json.dumps({"customer": "CUST-1"}))
@@ -49,7 +50,7 @@ def watched(tmp_path: Path) -> Path:
 def customer(app: Flask, tmp_path: Path, watched: Path) -> Customer:
     """A customer with two contacts, and traces in every corner of the house."""
     found = make_customer(external_ref=REFERENCE, name=NAME)
-    source = make_source(watched_folder=str(watched.parent))
+    source = make_source(watched_folder=watched.parent.name)
     case = add(Case(external_ref=f"case of {REFERENCE}", customer_id=found.id))
     call = make_interaction(
         [("customer", f"I am {NAME}, {PHONE}"), ("agent", f"Thanks, is it {MAIL}?")],
@@ -106,6 +107,26 @@ def test_nothing_of_the_customer_is_left(app: Flask, customer: Customer, watched
     assert folder
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     assert [path.name for path in watched.iterdir()] == ["b.json"]
+
+
+def test_lines_of_import_reports_about_the_customer_are_emptied(customer: Customer) -> None:
+    theirs = db.session.scalars(select(Interaction).where(Interaction.customer_id == customer.id))
+    contacts = [*theirs, make_interaction()]
+    report = add(Import(source_id=contacts[0].source_id, door="page"))
+    for number, contact in enumerate(contacts, 1):
+        told = {"outcome": "imported", "place": f"row {number}", "path": "calls.csv"}
+        add(ImportRecord(import_id=report.id, number=number, interaction_id=contact.id,
+                         external_id=f"call-{number}", **told))  # fmt: skip
+    assert erase_customer(None, REFERENCE).replaced["import_records"] == 2
+    lines = [
+        (line.external_id, line.place, line.path, line.interaction_id)
+        for line in db.session.scalars(select(ImportRecord).order_by(ImportRecord.number))
+    ]
+    assert lines == [
+        ("", "", "calls.csv", None),
+        ("", "", "calls.csv", None),
+        ("call-3", "row 3", "calls.csv", contacts[2].id),
+    ]
 
 
 def test_the_words_leave_the_files_of_the_search_after_the_commit(customer, monkeypatch) -> None:
