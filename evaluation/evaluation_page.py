@@ -22,6 +22,7 @@ from evaluation.release.queries import may_approve, sent_back
 from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.queries import whole_version
 from evaluation.self_evaluation.queries import scoring_of_own, self_evaluation_of
+from evaluation.tried import tried
 from evaluation.workspace_input import number_or_none
 from evaluation.workspace_page import moments_shown, speed_of
 from people.models import User
@@ -127,14 +128,7 @@ def act(
 ) -> ResponseReturnValue:
     """Do one verb on an evaluation, commit once, say how it went and show it again."""
     found = readable(evaluation_id)
-    try:
-        verb(current_user, found, *arguments)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
-    else:
-        db.session.commit()
-        flash(done, "success")
+    tried(lambda: verb(current_user, found, *arguments), done)
     return redirect(url_for("evaluation.evaluation", evaluation_id=evaluation_id))
 
 

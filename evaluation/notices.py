@@ -112,7 +112,7 @@ def tell_submitted(evaluation: Evaluation) -> None:
         APPROVAL.key,
         approvers_of(evaluation),
         subject=evaluation,
-        **_page(evaluation),
+        **page_of(evaluation),
         evaluator=evaluation.evaluator.display_name,
     )
 
@@ -124,7 +124,7 @@ def tell_released(evaluation: Evaluation) -> None:
         RELEASED.key,
         [evaluation.agent.user],
         subject=evaluation,
-        **_page(evaluation),
+        **page_of(evaluation),
         day=evaluation.interaction_at.date(),
     )
     tell_if_both_in(self_evaluation_of(evaluation.interaction_id, evaluation.agent_id))
@@ -137,11 +137,12 @@ def tell_acknowledged(evaluation: Evaluation) -> None:
         ACKNOWLEDGED.key,
         [evaluation.evaluator],
         subject=evaluation,
-        **_page(evaluation),
+        **page_of(evaluation),
         agent=evaluation.agent.name,
         day=evaluation.interaction_at.date(),
     )
 
 
-def _page(evaluation: Evaluation) -> Mapping[str, Any]:
+def page_of(evaluation: Evaluation) -> Mapping[str, Any]:
+    """Where a notice about a review leads."""
     return {"endpoint": REVIEW, "values": {"evaluation_id": evaluation.id}}

@@ -15,6 +15,7 @@ from core.web.ids import row_id
 from evaluation import actions, queries, wording
 from evaluation.refusals import Refused
 from evaluation.review_model.queries import flags_by_interaction
+from evaluation.tried import tried
 from evaluation.workspace_page import my_assignment
 from transcripts.wording import CHANNEL_WORDS
 
@@ -86,12 +87,8 @@ def pick(interaction_id: int) -> ResponseReturnValue:
 def replace(assignment_id: int) -> ResponseReturnValue:
     """Take an unsuitable conversation out of the queue, with a reason."""
     assignment = my_assignment(assignment_id, lock=True)
-    try:
-        actions.replace_assignment(current_user, assignment, request.form.get("reason", ""))
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
+    reason = request.form.get("reason", "")
+    words = _("It is out of your queue; the reason is kept.")
+    if not tried(lambda: actions.replace_assignment(current_user, assignment, reason), words):
         return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
-    db.session.commit()
-    flash(_("It is out of your queue; the reason is kept."), "success")
     return redirect(url_for("evaluation.queue"))

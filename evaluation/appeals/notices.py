@@ -1,12 +1,12 @@
 """What people are told about disputes. Who is told what, in one place; the verbs call it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from evaluation.models import Dispute, Evaluation
+from evaluation.notices import page_of
 from people.notices.actions import notify, settle
 from people.notices.kinds import APP, AT_ONCE, REVIEWS, Kind, add_kind
 from people.permissions import ADMIN, AGENT, EVALUATOR, LEAD, QA_LEAD
@@ -78,7 +78,7 @@ def tell_opened(dispute: Dispute) -> None:
         MINE.key,
         [evaluation.evaluator],
         subject=dispute,
-        **_page(evaluation),
+        **page_of(evaluation),
         agent=evaluation.agent.name,
         due=dispute.due_on,
     )
@@ -86,7 +86,7 @@ def tell_opened(dispute: Dispute) -> None:
 
 def tell_decider(dispute: Dispute) -> None:
     """Tell who is asked to rule; where nobody is, those who can name somebody."""
-    page = _page(dispute.evaluation)
+    page = page_of(dispute.evaluation)
     agent = dispute.evaluation.agent.name
     settle(dispute, ASKED.key, NOBODY.key, OVERDUE.key)
     if dispute.decider is None:
@@ -105,7 +105,7 @@ def tell_decided(dispute: Dispute, holds: Evaluation) -> None:
         DECIDED.key,
         [agent.user, holds.evaluator, *leads],
         subject=dispute,
-        **_page(holds),
+        **page_of(holds),
         accepted=dispute.state == "accepted",
         agent=agent.name,
         day=holds.interaction_at.date(),
@@ -118,11 +118,7 @@ def tell_overdue(dispute: Dispute) -> None:
         OVERDUE.key,
         [dispute.decider],
         subject=dispute,
-        **_page(dispute.evaluation),
+        **page_of(dispute.evaluation),
         agent=dispute.evaluation.agent.name,
         due=dispute.due_on,
     )
-
-
-def _page(evaluation: Evaluation) -> Mapping[str, Any]:
-    return {"endpoint": "evaluation.evaluation", "values": {"evaluation_id": evaluation.id}}

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.clock import now
-from core.db import db
 from core.web.access import allowed
 from core.web.ids import row_id
 from evaluation.appeals import queries
@@ -16,9 +15,9 @@ from evaluation.appeals.actions import appoint_decider
 from evaluation.appeals.deciders import outsiders
 from evaluation.appeals.outcomes import statistics_for
 from evaluation.evaluation_page import readable
-from evaluation.refusals import Refused
 from evaluation.release.actions import send_back as give_back
 from evaluation.release.queries import waiting_for
+from evaluation.tried import tried
 from people.scope import may
 from transcripts.wording import CHANNEL_WORDS
 
@@ -63,14 +62,10 @@ def approvals() -> ResponseReturnValue:
 def send_back(evaluation_id: int) -> ResponseReturnValue:
     """Give a submitted review back to its evaluator, with the reason."""
     found = readable(evaluation_id)
-    try:
-        give_back(current_user, found, request.form.get("reason", ""))
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
+    reason = request.form.get("reason", "")
+    words = _("Sent back. It comes here again when it is handed in.")
+    if not tried(lambda: give_back(current_user, found, reason), words):
         return redirect(url_for("evaluation.evaluation", evaluation_id=evaluation_id))
-    db.session.commit()
-    flash(_("Sent back. It comes here again when it is handed in."), "success")
     return redirect(url_for("appeals.approvals"))
 
 
@@ -98,14 +93,9 @@ def appoint(dispute_id: int) -> ResponseReturnValue:
     found = queries.dispute_for(current_user, dispute_id, lock=True)
     if found is None:
         abort(404)
-    try:
-        appoint_decider(current_user, found, request.form.get("decider", 0, type=row_id))
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
-    else:
-        db.session.commit()
-        flash(_("Named. They are told, and can read the review now."), "success")
+    decider = request.form.get("decider", 0, type=row_id)
+    words = _("Named. They are told, and can read the review now.")
+    tried(lambda: appoint_decider(current_user, found, decider), words)
     return redirect(url_for("appeals.disputes"))
 
 

@@ -18,7 +18,6 @@ from evaluation.calibration.coefficient import Agreement
 from evaluation.calibration.differences import Metric
 
 NOMINAL = ("yes_no", "choice")
-COMPARED = ("scale", "number", *NOMINAL)
 METRICS: Mapping[str, Metric] = {"scale": "ordinal", "number": "interval"}  # else nominal
 
 FEWEST_NOMINAL = 20

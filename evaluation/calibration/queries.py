@@ -98,11 +98,6 @@ def session_for(user: User, session_id: int, *, lock: bool = False) -> Calibrati
     return db.session.scalar(statement)
 
 
-def is_complete(session: CalibrationSession) -> bool:
-    """Whether every review of a session has been submitted."""
-    return not any(task.is_waiting for item in session.items for task in item.tasks)
-
-
 def my_tasks(user: User, session: CalibrationSession) -> list[CalibrationTask]:
     """What this person has to score in a session, in order."""
     return [

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.db import db
 from core.web.access import allowed
 from core.web.ids import row_id
 from evaluation.calibration import actions, closing, queries, results, wording
 from evaluation.calibration.forms import DeadlineForm
 from evaluation.calibration.models import CalibrationItem, CalibrationSession
-from evaluation.refusals import Refused
+from evaluation.tried import tried
 from evaluation.workspace_input import number_or_none
 from transcripts.wording import CHANNEL_WORDS
 
@@ -123,14 +122,7 @@ def act(
 ) -> ResponseReturnValue:
     """Do one verb on a session, commit once, say how it went and show the session again."""
     found = visible(session_id, lock=True)
-    try:
-        verb(found)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
-    else:
-        db.session.commit()
-        flash(done, "success")
+    tried(lambda: verb(found), done)
     anchor = f"q-{question.replace('/', '-')}" if question else None
     return redirect(
         url_for("calibration.session", session_id=session_id, item=item_id, _anchor=anchor)

@@ -1,8 +1,7 @@
 """Who judges more severely than the others, and what a score would be without that.
 
 The additive mixed model y = mu + agent + interaction + evaluator + e. An evaluator's effect is
-shrunk towards 0 the more, the less there is to know it from, and the fair score of a review is its
-score less that effect.
+shrunk towards 0 the more, the less there is to know it from. Scorecards take it out of the scores.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -55,14 +54,6 @@ class SeverityModel:
     evaluator_sd: float
     residual_sd: float
     n: int
-
-    def fair_score(self, score: float, evaluator: Hashable) -> float:
-        """A score less its evaluator's severity, kept within 0-100.
-
-        The score of an evaluator of whom nothing is known stays as it is.
-        """
-        severity = self.severities.get(evaluator)
-        return score if severity is None else min(100.0, max(0.0, score - severity.value))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of
 from evaluation.rubrics.models import Criterion, Rubric
 from evaluation.sampling.models import OPEN
+from evaluation.tried import tried
 from people.scope import may
 
 
@@ -99,19 +100,12 @@ def allow(rubric_id: int) -> ResponseReturnValue:
     rubric = db.session.get(Rubric, rubric_id)
     if rubric is None:
         abort(404)
-    try:
-        actions.allow(
-            current_user,
-            rubric,
-            suggestions=request.form.get("suggestions", ""),
-            blind=request.form.get("blind") == "1",
-        )
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
-        db.session.commit()
-        flash(_("Kept for this rubric."), "success")
+    mode, blind = request.form.get("suggestions", ""), request.form.get("blind") == "1"
+    tried(
+        lambda: actions.allow(current_user, rubric, suggestions=mode, blind=blind),
+        _("Kept for this rubric."),
+        kind="error",
+    )
     if may(current_user, "queue.work"):
         return redirect(url_for("evaluation.my_work"))
     return redirect(url_for("rubrics.rubrics"))

@@ -13,10 +13,10 @@ from core.clock import now
 from core.db import db
 from core.web.access import allowed
 from evaluation import wording
-from evaluation.refusals import Refused
 from evaluation.sampling import evaluators, handing, people
 from evaluation.sampling.forms import AbsenceForm, LimitForm
 from evaluation.sampling.models import Absence, Assignment
+from evaluation.tried import tried
 from people.models import User
 
 
@@ -45,14 +45,10 @@ def reassign(assignment_id: int) -> ResponseReturnValue:
     if to is None:
         abort(400)
     reason = request.form.get("reason", "").replace("\0", "")
-    try:
-        handing.reassign(current_user, assignment, to, reason)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
-        return redirect(url_for("sampling.work"))
-    db.session.commit()
-    flash(_("It waits for %(name)s now.", name=to.display_name), "success")
+    tried(
+        lambda: handing.reassign(current_user, assignment, to, reason),
+        _("It waits for %(name)s now.", name=to.display_name),
+    )
     return redirect(url_for("sampling.work"))
 
 
@@ -69,15 +65,10 @@ def left() -> ResponseReturnValue:
 def take_over(assignment_id: int) -> ResponseReturnValue:
     """Take a review that somebody has left lying, with its answers."""
     assignment = existing(assignment_id)
-    try:
-        handing.take_over(current_user, assignment)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "warning")
+    words = _("It is yours now, with everything that was answered.")
+    if not tried(lambda: handing.take_over(current_user, assignment), words):
         return redirect(url_for("sampling.left"))
-    db.session.commit()
-    flash(_("It is yours now, with everything that was answered."), "success")
-    return redirect(url_for("evaluation.workspace", assignment_id=assignment.id))
+    return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
 
 
 def existing(assignment_id: int) -> Assignment:

@@ -95,17 +95,6 @@ def test_severity_is_found_and_its_interval_keeps_its_promise() -> None:
     assert np.std(distance) < np.std(bare)
 
 
-def test_a_fair_score_takes_the_severity_out_and_stays_on_the_scale() -> None:
-    made, _ = centre(1)
-    model = severity_model(made)
-    assert isinstance(model, SeverityModel)
-    severity = model.severities[0]
-    assert model.fair_score(60, 0) == 60 - severity.value
-    assert model.fair_score(60, "somebody new") == 60
-    assert max(model.fair_score(100, judge) for judge in range(6)) == 100
-    assert min(model.fair_score(0, judge) for judge in range(6)) == 0
-
-
 def test_without_double_reviews_the_interaction_is_part_of_the_residual() -> None:
     made, _ = centre(5, double=0)
     model = severity_model(made)
