@@ -15,6 +15,7 @@ from core.web.access import allowed
 from transcripts.actions import NotPossible, swap_roles
 from transcripts.actions import cancel as cancel_transcription
 from transcripts.actions import retry as retry_transcription
+from transcripts.corrections.again import count_corrections, not_applied
 from transcripts.loading import interaction_or_404
 from transcripts.models import Interaction, Recording
 from transcripts.privacy.hearing import is_open
@@ -27,7 +28,7 @@ from transcripts.queries import (
 )
 from transcripts.speech.overview import overview_of
 from transcripts.thread_page import note_look, seconds_asked_for, thread_of, wants_original
-from transcripts.transcribing import agent_channel_of, note_failure
+from transcripts.transcribing import agent_channel_of, can_be_heard_anew, note_failure
 from transcripts.wording import (
     CHANNEL_WORDS,
     failure_words,
@@ -82,6 +83,9 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         journey=contacts_of(found),
         progress=progress_of(found, job_of(found)),
         warnings=warnings_of(found),
+        corrections=count_corrections(found),
+        not_applied=not_applied(found),
+        can_be_heard_anew=can_be_heard_anew(found),
         roles_doubtful=are_roles_doubtful(found),
         channel_words=CHANNEL_WORDS,
         outcome=outcome_words(found.outcome),
@@ -99,7 +103,7 @@ def status(interaction_id: int) -> ResponseReturnValue:
 
 @allowed("interaction.upload")
 def retry(interaction_id: int) -> ResponseReturnValue:
-    """Queue a failed transcription again."""
+    """Queue a transcription again, of a call that failed or whose words are to be heard anew."""
     found = interaction_or_404(interaction_id)
     job = job_of(found)
     if not found.has_failed and job and job.state in (FAILED, CANCELLED) and not found.is_ready:

@@ -6,11 +6,10 @@ from people.models import User
 from transcripts.metrics.measuring import swap_voices
 from transcripts.models import Interaction, Transcript
 from transcripts.speech.sides import BY_CHANNEL, BY_PERSON
-from transcripts.text_changed import after_text_changed
+from transcripts.text_changed import FLAG_AGAIN, after_text_changed
 from transcripts.transcribing import NotPossible, agent_channel_of
 
 OTHER_SIDE = {"agent": "customer", "customer": "agent"}
-FLAG_AGAIN = "evaluation.flag_again"
 
 
 def swap_roles(user: User, interaction: Interaction) -> None:

@@ -4,6 +4,8 @@ from transcripts.metrics.measuring import measure
 from transcripts.models import Interaction
 from transcripts.privacy.applying import redact_interaction
 
+FLAG_AGAIN = "evaluation.flag_again"
+
 
 def after_text_changed(interaction: Interaction) -> None:
     """Renew what follows from the words or the speakers of an interaction. Flushes.

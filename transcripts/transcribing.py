@@ -14,6 +14,7 @@ from core.storage import storage
 from people import audit
 from people.models import User
 from transcripts import models
+from transcripts.corrections.again import apply_again, set_aside
 from transcripts.intake import new_key, queue_transcription
 from transcripts.journeys.placing import place_in_journey
 from transcripts.metrics.measuring import measure
@@ -29,6 +30,7 @@ from transcripts.models import (
 from transcripts.privacy.applying import redact_interaction
 from transcripts.speech.playback import Playable
 from transcripts.speech.results import TranscriptionResult, TurnResult
+from transcripts.text_changed import FLAG_AGAIN
 
 
 class NotPossible(Exception):
@@ -63,9 +65,11 @@ def save_result(
 ) -> list[str]:
     """Make the interaction ready with its transcript, measures, waveform and sound to play.
 
-    Replaces what an earlier run made, and returns the keys of the files that no row names any
-    more: they may be forgotten once this is committed. Flushes.
+    Replaces what an earlier run made, but for corrections, which are made again. Returns the keys
+    of the files that no row names any more: they may be forgotten once this is committed. Flushes.
     """
+    anew = interaction.transcript is not None
+    corrections = set_aside(interaction)
     unnamed = remove_earlier_results(interaction)
     language = result.language
     interaction.transcript = Transcript(
@@ -90,6 +94,9 @@ def save_result(
     interaction.state, interaction.failure = READY, None
     case_ref = (interaction.facts or {}).get("case_ref")
     place_in_journey(interaction, str(case_ref)[:160] if case_ref else None)
+    if anew:
+        apply_again(interaction, corrections)
+        queue.enqueue(FLAG_AGAIN, {"interaction_id": interaction.id})
     return unnamed
 
 
@@ -138,7 +145,13 @@ def original_sound(interaction: Interaction) -> Recording:
 def note_failure(
     interaction: Interaction, code: str, parameters: Mapping[str, Any] | None = None
 ) -> None:
-    """Mark the interaction as failed, with a reason that every language can word."""
+    """Mark the interaction as failed, with a reason that every language can word.
+
+    One that was only to be heard anew keeps the words that it has.
+    """
+    if interaction.transcript is not None:
+        interaction.state, interaction.failure = READY, None
+        return
     interaction.state = models.FAILED
     interaction.failure = {"code": code, "parameters": dict(parameters or {})}
 
@@ -171,15 +184,21 @@ def cancel(user: User, interaction: Interaction) -> None:
 
 
 def retry(user: User, interaction: Interaction) -> None:
-    """Queue the transcription of a failed or cancelled call again, before what nobody waits for.
+    """Queue the transcription of a call again, before what nobody waits for.
 
-    Raises NotPossible for any other.
+    Raises NotPossible unless it failed, was cancelled, or can be heard anew.
     """
-    if not interaction.has_failed:
+    if not interaction.has_failed and not can_be_heard_anew(interaction):
         raise NotPossible
     interaction.state, interaction.failure = RECEIVED, None
     queue_transcription(interaction, priority=SOMEBODY_WAITS)
     audit.record(user, "interaction.retried", interaction)
+
+
+def can_be_heard_anew(interaction: Interaction) -> bool:
+    """Say whether a call that has its words could be transcribed once more."""
+    kept = any(recording.kind == "original" for recording in interaction.recordings)
+    return interaction.is_ready and interaction.is_voice and kept
 
 
 def agent_channel_of(interaction: Interaction) -> int:

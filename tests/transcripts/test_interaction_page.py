@@ -89,6 +89,9 @@ def test_where_nobody_knows_two_sides_nothing_is_swapped(app: Flask, visit) -> N
 
 def waiting(stage: str = "received", **job) -> tuple[object, Job]:
     call = make_interaction(channel="voice", state=stage)
+    db.session.delete(call.transcript)
+    db.session.flush()
+    db.session.expire(call)
     queued = enqueue("transcripts.transcribe", {"interaction_id": call.id}, queue="speech")
     assert queued
     call.job_id = queued.id

@@ -155,7 +155,7 @@ def test_run_twice_it_replaces_what_it_made(app: Flask, heard: list) -> None:
     queue.enqueue("transcripts.transcribe", {"interaction_id": number}, queue="speech")
     db.session.commit()
 
-    assert work(app) == ["done"]
+    assert work(app) == ["done", "done"]  # transcribed, flagged again
 
     db.session.rollback()
     counts = [

@@ -105,16 +105,20 @@ def correct_speaker(user: User, turn: Turn, speaker: str, revision: int) -> Turn
 
 
 def undo_correction(user: User, correction: TurnCorrection) -> None:
-    """Put back what stood there before a correction.
+    """Put back what stood there before a correction; one without a turn is only taken off the list.
 
     Only while nothing has changed since: raises CorrectionRefused otherwise. Flushes.
     """
     turn = correction.turn
-    claim(turn)
-    if correction.undone_at or fields_of(turn, correction.after) != correction.after:
+    if turn is not None:
+        claim(turn)
+    if correction.undone_at or (turn and fields_of(turn, correction.after) != correction.after):
         raise CorrectionRefused("changed_since")
-    put(turn, correction.before)
     correction.undone_at, correction.undone_by_id = now(), user.id
+    if turn is None:
+        audit.record(user, "turn.correction_discarded", correction)
+        return
+    put(turn, correction.before)
     audit.record(user, "turn.correction_undone", turn, correction=correction.id)
     after_text_changed(turn.transcript.interaction)
 

@@ -18,7 +18,8 @@ class TurnCorrection(Base):
     """Who changed a turn, when, and its state before and after.
 
     ``before`` and ``after`` hold the fields of the turn that the correction changed: "speaker", or
-    "text", "original" and "words". They go with the turn when it is erased.
+    "text", "original" and "words". They go with the turn when it is erased. Without a turn: a new
+    transcription has no place for it; ``start`` is where its turn began.
     """
 
     __tablename__ = "turn_corrections"
@@ -28,7 +29,10 @@ class TurnCorrection(Base):
     interaction_id: Mapped[int] = mapped_column(
         ForeignKey("interactions.id", ondelete="CASCADE"), index=True
     )
-    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), index=True)
+    turn_id: Mapped[int | None] = mapped_column(
+        ForeignKey("turns.id", ondelete="CASCADE"), index=True
+    )
+    start: Mapped[float | None]  # seconds
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=now)
     kind: Mapped[str] = mapped_column(String(10))
@@ -37,6 +41,6 @@ class TurnCorrection(Base):
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    turn: Mapped[Turn] = relationship()
+    turn: Mapped[Turn | None] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     undone_by: Mapped[User | None] = relationship(foreign_keys=[undone_by_id])

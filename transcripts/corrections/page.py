@@ -18,7 +18,7 @@ from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.queries import correction_for, corrections_of, turn_for
 from transcripts.loading import interaction_or_404
 from transcripts.models import Turn
-from transcripts.swapping import FLAG_AGAIN
+from transcripts.text_changed import FLAG_AGAIN
 from transcripts.thread import turns_between
 
 
@@ -88,7 +88,7 @@ def undo_correction(correction_id: int) -> ResponseReturnValue:
     found = correction_for(current_user, correction_id)
     if found is None:
         abort(404)
-    turn_id = found.turn_id
+    turn_id, interaction_id = found.turn_id, found.interaction_id
     try:
         actions.undo_correction(current_user, found)
     except CorrectionRefused as refusal:
@@ -96,7 +96,10 @@ def undo_correction(correction_id: int) -> ResponseReturnValue:
         flash(refusal_words(refusal.code), "warning")
     else:
         db.session.commit()
-        flash(_("Put back as it was before."), "success")
+        done = _("Put back as it was before.") if turn_id else _("Taken off the list.")
+        flash(done, "success")
+    if turn_id is None:
+        return redirect(url_for("transcripts.interaction", interaction_id=interaction_id))
     return redirect(url_for("transcripts.turn", turn_id=turn_id))
 
 

@@ -20,7 +20,7 @@ def retimed(words: Sequence[TimedWord], text: str) -> list[TimedWord]:
     the pause between their neighbours. What a person wrote has no probability: None.
     """
     old, new = list(_single(words)), text.split()
-    matcher = SequenceMatcher(None, [_bare(w[0]) for w in old], [_bare(w) for w in new], False)
+    matcher = SequenceMatcher(None, [bare(w[0]) for w in old], [bare(w) for w in new], False)
     found: list[TimedWord] = []
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         if tag == "equal":
@@ -40,7 +40,8 @@ def _single(words: Sequence[TimedWord]) -> list[TimedWord]:
     return found
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A word without what makes no difference to how it sounds: case and punctuation."""
     return word.strip(PUNCTUATION).casefold()
 
 
