@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from transcripts.privacy import contact, names, numbers, places
 from transcripts.privacy.numerals import Run, runs_in
@@ -12,6 +13,7 @@ from transcripts.privacy.spans import Kind, Span, add_free
 RULES = "1"  # raise it when the rules change: `rubrica redact` then goes over what is older
 SHORT_ANSWER = 6  # words; a longer turn is not just an answer to what was asked before it
 REACH_BACK = 4  # turns
+WORD = re.compile(r"\w+")
 NameModel = Callable[[str, str], Sequence[tuple[int, int]]]
 
 __all__ = ["RULES", "NameModel", "Said", "find_in_conversation"]
@@ -40,9 +42,24 @@ def find_in_conversation(
     for place, said in enumerate(turns):
         add_free(found[place], _in_text(said.text, code, asked[place], known_names))
         if name_model:
-            spans = (Span(a, b, "name") for a, b in name_model(said.text, code))
-            add_free(found[place], spans)
+            offsets = name_model(said.text, code)
+            add_free(found[place], _whole_words(said.text, offsets, found[place]))
     return [tuple(sorted(spans)) for spans in found]
+
+
+def _whole_words(
+    text: str, offsets: Iterable[tuple[int, int]], found: Sequence[Span]
+) -> Iterator[Span]:
+    """Names that a model gives, as whole words that nothing else has; its offsets may be wrong."""
+    for start, end in offsets:
+        words = [w.span() for w in WORD.finditer(text) if w.start() < end and start < w.end()]
+        free = [w for w in words if all(w[1] <= s.start or s.end <= w[0] for s in found)]
+        if start >= end or not free:
+            continue
+        if free == words:
+            yield Span(free[0][0], free[-1][1], "name")
+        else:
+            yield from (Span(*word, "name") for word in free)
 
 
 def _asked(turns: Sequence[Said], place: int) -> str:

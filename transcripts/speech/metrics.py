@@ -128,11 +128,6 @@ def interruptions(
             yield round(cut, 2), round(of[place][1], 2), name
 
 
-def count_interruptions(by: Sequence[Span], of: Sequence[Span]) -> int:
-    """How often ``by`` cuts in on ``of`` and takes the floor."""
-    return sum(1 for _ in interruptions(by, of))
-
-
 def longest_monologue(own: Sequence[Span], other: Sequence[Span]) -> float:
     """Seconds from start to end of the longest stretch that one side speaks alone.
 

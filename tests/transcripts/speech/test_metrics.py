@@ -4,7 +4,7 @@ import pytest
 
 from transcripts.speech.metrics import (
     SpeechMetrics,
-    count_interruptions,
+    interruptions,
     longest_monologue,
     measure_speech,
 )
@@ -84,7 +84,8 @@ def test_monologues_are_told_for_both(metrics):
     ],
 )
 def test_what_counts_as_an_interruption(cut, times):
-    assert count_interruptions([cut], [(0.0, 6.0)]) == times
+    found = list(interruptions([cut], [(0.0, 6.0)], "agent"))
+    assert found == [(cut[0], 6.0, "agent")] * times
 
 
 def test_with_one_channel_nothing_about_speakers_is_guessed():
