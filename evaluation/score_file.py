@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from core.texts import N_
 from evaluation.rubric_score import missing_answers, score_evaluation
 from evaluation.rubrics.conditions import Answer
 from evaluation.rubrics.reading import Place
@@ -38,7 +37,7 @@ def score_files(rubric_json: Any, answers_json: Any) -> dict[str, Any]:
     }
     spec = rubric.spec()
     if missing := missing_answers(spec, answers):
-        words = N_('no answer to %(names)s ("na" says that one does not apply)')
+        words = 'no answer to %(names)s ("na" says that one does not apply)'
         given.refuse(words, names=", ".join(missing))
     score = score_evaluation(spec, answers, ratio)
     return {
@@ -72,13 +71,13 @@ def _answer(given: Place, criterion: Criterion) -> Answer:
         return Answer(criterion.automatic.points(given.number(key)))
     if value == "na":
         if not criterion.allow_na:
-            given.refuse(N_('%(name)s cannot be answered "na"'), name=key)
+            given.refuse('%(name)s cannot be answered "na"', name=key)
         return Answer(not_applicable=True)
     if criterion.kind == "yes_no":
         return Answer(_yes_or_no(given, key))
     number = given.number(key)
     if criterion.kind == "choice" and number not in [option.value for option in criterion.options]:
-        given.refuse(N_("%(name)s: %(value)s is not one of the options"), name=key, value=number)
+        given.refuse("%(name)s: %(value)s is not one of the options", name=key, value=number)
     return Answer(number)
 
 
@@ -86,5 +85,5 @@ def _yes_or_no(given: Place, key: str) -> float:
     """1 for yes and 0 for no, in any of the ways people write it in JSON."""
     value = given.fields[key]
     if not isinstance(value, str | bool | int | float) or value not in YES_NO:
-        given.refuse(N_("%(name)s must be yes or no"), name=key)
+        given.refuse("%(name)s must be yes or no", name=key)
     return YES_NO[value]

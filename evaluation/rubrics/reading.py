@@ -38,7 +38,7 @@ class Place:
         return cls(document, path)
 
     def refuse(self, words: str, **values: object) -> NoReturn:
-        """Raise a Mistake; ``words`` is marked with ``N_`` and has a gap for each value."""
+        """Raise a Mistake; ``words`` has a gap for each value, and ``N_`` if a page may show it."""
         raise Mistake(self.path, words, values)
 
     def only(self, *names: str) -> None:
