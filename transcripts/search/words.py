@@ -60,7 +60,7 @@ def words_in(text: str) -> Iterator[Word]:
         yield Word(start, end, folded(said))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 14)  # the frequent words; a long import brings as many ids as rows
 def folded(word: str) -> str:
     """Return the word in small letters, without accents, at most 64 characters."""
     plain = unicodedata.normalize("NFKD", word.casefold())
@@ -74,7 +74,7 @@ def language_code(language: str | None) -> str:
     return code if code in ALGORITHMS else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 14)
 def stem(word: str, code: str) -> str:
     """Return the stem of a folded word in a language; the word itself in an unknown language."""
     if code not in ALGORITHMS or not word.isalpha():
