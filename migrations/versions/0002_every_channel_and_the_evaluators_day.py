@@ -616,6 +616,8 @@ def upgrade() -> None:
             "answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state <> 'submitted' or submitted_at is not null",
@@ -838,7 +840,8 @@ def upgrade() -> None:
         "turn_corrections",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("interaction_id", sa.Integer(), nullable=False),
-        sa.Column("turn_id", sa.Integer(), nullable=False),
+        sa.Column("turn_id", sa.Integer(), nullable=True),
+        sa.Column("start", sa.Double(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -999,6 +1002,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("charged_agent_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_interactions_case_ref"), ["case_ref"], unique=False)
         batch_op.create_index(
+            batch_op.f("ix_interactions_external_id"), ["external_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_interactions_charged_agent_id"), ["charged_agent_id"], unique=False
         )
         batch_op.create_index(
@@ -1064,12 +1070,16 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("automatic_since", sa.Date(), nullable=True))
 
     with op.batch_alter_table("sections") as batch_op:
         batch_op.add_column(sa.Column("floor", sa.Double(), nullable=True))
         batch_op.create_check_constraint(batch_op.f("ck_sections_floor"), "floor between 0 and 100")
 
     with op.batch_alter_table("sources") as batch_op:
+        batch_op.add_column(
+            sa.Column("time_zone", sa.String(length=60), server_default="UTC", nullable=False)
+        )
         batch_op.add_column(
             sa.Column(
                 "mono_first_speaker", sa.String(length=10), server_default="unknown", nullable=False
@@ -1238,6 +1248,7 @@ def downgrade() -> None:
         batch_op.drop_column("basis")
 
     with op.batch_alter_table("sources") as batch_op:
+        batch_op.drop_column("time_zone")
         batch_op.drop_constraint(batch_op.f("ck_sources_mono_first_speaker"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_sources_redaction_sound"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_sources_retention_days"), type_="check")
@@ -1254,6 +1265,7 @@ def downgrade() -> None:
         batch_op.drop_column("floor")
 
     with op.batch_alter_table("sampling_plans") as batch_op:
+        batch_op.drop_column("automatic_since")
         batch_op.drop_column("settings")
 
     with op.batch_alter_table("rubric_versions") as batch_op:
@@ -1282,6 +1294,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_interactions_outcome_started")
         batch_op.drop_index("ix_interactions_language_started")
         batch_op.drop_index(batch_op.f("ix_interactions_charged_agent_id"))
+        batch_op.drop_index(batch_op.f("ix_interactions_external_id"))
         batch_op.drop_index(batch_op.f("ix_interactions_case_ref"))
         batch_op.drop_column("charged_agent_id")
         batch_op.drop_column("transfers")
