@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.i18n import duration
 from evaluation.automatic import Measured
@@ -11,28 +12,29 @@ from evaluation.review_model.models import Flag
 from evaluation.rubrics.builder_words import METRICS
 from evaluation.sampling.models import Assignment
 
+SIGNAL_WORDS = {
+    "legal_threat": _l("legal threat"),
+    "escalation": _l("asks for a manager"),
+    "cancel": _l("wants to cancel"),
+    "complaint": _l("complaint"),
+    "no_apology": _l("no apology"),
+    "long_silence": _l("long silence"),
+    "long_hold": _l("long hold"),
+    "overtalk": _l("both talk at once"),
+    "agent_interrupts": _l("the agent cuts in"),
+    "slow_first_response": _l("slow first response"),
+    "agent_talks_most": _l("the agent does nearly all the talking"),
+    "agent_talks_little": _l("the agent hardly speaks"),
+    "repeat": _l("repeat contact"),
+    "after_failed_self_service": _l("self-service had failed"),
+    "much_faster": _l("far faster than expected"),
+    "much_slower": _l("far slower than expected"),
+}
+
 
 def signal_words(signal: str) -> str:
     """The name of a signal."""
-    names = {
-        "legal_threat": _("legal threat"),
-        "escalation": _("asks for a manager"),
-        "cancel": _("wants to cancel"),
-        "complaint": _("complaint"),
-        "no_apology": _("no apology"),
-        "long_silence": _("long silence"),
-        "long_hold": _("long hold"),
-        "overtalk": _("both talk at once"),
-        "agent_interrupts": _("the agent cuts in"),
-        "slow_first_response": _("slow first response"),
-        "agent_talks_most": _("the agent does nearly all the talking"),
-        "agent_talks_little": _("the agent hardly speaks"),
-        "repeat": _("repeat contact"),
-        "after_failed_self_service": _("self-service had failed"),
-        "much_faster": _("far faster than expected"),
-        "much_slower": _("far slower than expected"),
-    }
-    return names.get(signal, signal.replace("_", " "))
+    return str(SIGNAL_WORDS.get(signal) or signal.replace("_", " "))
 
 
 def flag_words(flag: Flag) -> str:

@@ -37,7 +37,10 @@ def worth_reading(text: str, terms: list[Term]) -> bool:
 def spans_in(text: str, terms: list[Term], code: str) -> list[tuple[int, int]]:
     """Return where in a composed text the terms are: starts and ends, apart, in order."""
     words = list(words_in(text))
-    stems = [stem(word.folded, code) for word in words]
+    leads = {word[:LEAD] for term in terms for word in term.words}
+    stems = [
+        stem(word.folded, code) if word.folded[:LEAD] in leads else word.folded for word in words
+    ]
     spans: list[tuple[int, int]] = []
     for term in terms:
         roots = [stem(word, code) for word in term.words]
