@@ -1,5 +1,6 @@
 """Problems and notices of this room in the reader's language, by their code."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,6 +71,15 @@ OWN_WORDS = {
 }
 
 
+PLACE_WORDS = {
+    "row": _l("row %(number)s"),
+    "line": _l("line %(number)s"),
+    "record": _l("record %(number)s"),
+    "message": _l("message %(number)s"),
+}
+COUNTED = re.compile(rf"\b({'|'.join(PLACE_WORDS)}) (\d+)\b")
+
+
 def problem_words(code: str, params: Mapping[str, Any] | None = None) -> str:
     """Say in words what a failure, refusal or notice of this room is about.
 
@@ -88,6 +98,15 @@ def reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:
     if code in REASONS:
         return _(REASONS[code]) % dict(params or {})
     return problem_words(code, params)
+
+
+def place_words(place: str) -> str:
+    """Say in the reader's language where in a file a record stands.
+
+    Readers write it as kind and number, such as ``line 5 message 2``: that is kept, and what
+    programs read. What is not of this form (``dialog[3]``) is shown as it is.
+    """
+    return COUNTED.sub(lambda found: str(PLACE_WORDS[found[1]]) % {"number": found[2]}, place)
 
 
 def refusal_words(refusal: Refusal) -> str:

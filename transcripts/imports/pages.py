@@ -36,7 +36,7 @@ from transcripts.incoming import IncomingFile, RecordingRefused
 from transcripts.intake import forget
 from transcripts.queries import source_named
 from transcripts.upload_page import UPLOADS
-from transcripts.wording import problem_words, reason_words
+from transcripts.wording import place_words, problem_words, reason_words
 
 COLUMNS = ("number", "outcome", "file", "place", "id", "reason", "interaction")
 
@@ -118,6 +118,7 @@ def report(import_id: int) -> ResponseReturnValue:
         words=OUTCOME_WORDS,
         states=STATE_WORDS,
         reason_words=reason_words,
+        place_words=place_words,
         sentence=sentence(import_),
     )
 

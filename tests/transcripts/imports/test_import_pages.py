@@ -5,6 +5,7 @@ import json
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from core.db import db
 from core.jobs.runner import run_pending
@@ -13,6 +14,7 @@ from tests.rows import rows
 from tests.transcripts.imports.imported import CHATS, bring, ids, run_import, zipped
 from transcripts.imports.models import Import
 from transcripts.models import Interaction, Source
+from transcripts.wording import place_words
 
 pytestmark = pytest.mark.database
 ODD = b"ref,line,who,status\n1,Hello,agent,odd\n1,Hi,customer,odd\n"
@@ -108,6 +110,29 @@ def test_the_report_can_be_downloaded_and_runs_no_formula(app, source, lead) -> 
     assert table[1].startswith("1,imported,chats.csv,row 2,'=1+1,,")
     lines = lead.get("/imports/1/report.jsonl").text.splitlines()
     assert json.loads(lines[0])["id"] == "=1+1"
+
+
+def test_places_and_titles_are_in_the_readers_language(app, source, lead) -> None:
+    run_import(app, source, {"chats.csv": CHATS})
+    db.session.rollback()
+    lead.post("/language", data={"language": "es", "next": "/imports"})
+    page = lead.get("/imports/1").text
+    assert "chats.csv, fila 2" in page
+    assert "<title>Importación del" in page
+    listed = lead.get("/imports").text
+    assert ">Inicio<" in listed
+    assert ">Importar<" not in listed
+    assert ",chats.csv,row 2," in lead.get("/imports/1/report.csv").text
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("line 5 message 2", "línea 5 mensaje 2"), ("record 3", "registro 3"),
+     ("record 1 dialog[3]", "registro 1 dialog[3]"), ("", "")],
+)  # fmt: skip
+def test_a_place_of_several_steps_is_put_in_words(app, place: str, words: str) -> None:
+    with app.test_request_context(), force_locale("es"):
+        assert place_words(place) == words
 
 
 def test_an_import_is_nobody_elses(app, source, sign_in) -> None:
