@@ -36,6 +36,12 @@ def localized(texts: Mapping[str, str] | None) -> str:
     return texts.get(current_language()) or texts.get("en") or next(iter(texts.values()), "")
 
 
+def in_a_sentence(words: str) -> str:
+    """Write a title as it stands within a sentence; an abbreviation stays as it is."""
+    words = str(words)  # it may be translated only now
+    return words if words.isupper() else words.lower()
+
+
 def duration(seconds: float | None) -> str:
     """Write a length of time as a clock shows it: ``4:05`` or ``1:02:09``."""
     if seconds is None:
@@ -60,7 +66,11 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose_language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(
-        localized=localized, duration=duration, day=day, day_and_time=day_and_time
+        localized=localized,
+        in_a_sentence=in_a_sentence,
+        duration=duration,
+        day=day,
+        day_and_time=day_and_time,
     )
     app.jinja_env.globals.update(
         LANGUAGE_NAMES=LANGUAGE_NAMES, current_language=current_language, get_locale=get_locale

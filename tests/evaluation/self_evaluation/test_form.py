@@ -104,6 +104,14 @@ def test_the_page_shows_what_was_measured_what_is_critical_and_what_is_asked(sig
     assert "data-shown-if" in follow and follow.endswith("hidden")
 
 
+@pytest.mark.parametrize(("channel", "word"), [("sms", "SMS"), ("voice", "call")])
+def test_the_heading_names_the_channel_as_a_sentence_writes_it(sign_in, own, channel, word):
+    own.interaction.channel = channel
+    db.session.commit()
+    page = sign_in(own.agent.user).get(f"/own-scores/{own.id}").text
+    assert f"My own score of {word}, " in page
+
+
 def test_an_answer_that_is_no_longer_asked_is_not_compared(own):
     user, ids = own.agent.user, ids_of(own)
     review = released_evaluation(interaction=own.interaction)
