@@ -11,9 +11,10 @@ from core.clock import now
 from core.db import db
 from core.web.access import allowed
 from core.web.ids import row_id
-from evaluation.calibration import actions, charts, fits, overview, queries, wording
+from evaluation.calibration import actions, charts, fits, overview, wording
 from evaluation.calibration.answers import FEWEST_NOMINAL, FEWEST_ORDERED, score_agreement
 from evaluation.calibration.severity_view import SeverityView, severity_for
+from evaluation.rubrics.queries import rubrics_in_use
 
 PERIODS = (91, 182, 365)
 
@@ -24,7 +25,7 @@ def agreement() -> ResponseReturnValue:
     days = request.args.get("days", PERIODS[1], type=int)
     if days not in PERIODS:
         abort(400)
-    rubrics = queries.rubrics_in_use()
+    rubrics = rubrics_in_use()
     chosen = request.args.get("rubric", type=row_id) or overview.rubric_with_most_doubles()
     rubric = next((each for each in rubrics if each.id == chosen), None)
     if rubric is None and rubrics:

@@ -20,8 +20,8 @@ from evaluation.calibration.models import (
     CalibrationTask,
 )
 from evaluation.models import Evaluation, Rating
-from evaluation.rubrics.models import Criterion, Rubric, RubricVersion
-from evaluation.rubrics.queries import is_in_use, version_in_use
+from evaluation.rubrics.models import Criterion, RubricVersion
+from evaluation.rubrics.queries import version_in_use
 from evaluation.sampling.models import OPEN, SUBMITTED, Assignment
 from people.models import Role, User
 from people.permissions import EVALUATOR, QA_LEAD
@@ -188,11 +188,6 @@ def offered(criterion: Criterion) -> tuple[float, ...]:
         steps = range(round(criterion.maximum - criterion.minimum) + 1)
         return tuple(criterion.minimum + step for step in steps)
     return ()
-
-
-def rubrics_in_use() -> list[Rubric]:
-    """Rubrics with a published version."""
-    return list(db.session.scalars(select(Rubric).where(is_in_use()).order_by(Rubric.id)))
 
 
 def possible_participants() -> list[User]:

@@ -17,6 +17,7 @@ from evaluation.calibration.forms import SessionForm
 from evaluation.calibration.models import CalibrationSession
 from evaluation.refusals import Refused
 from evaluation.rubrics.models import Rubric
+from evaluation.rubrics.queries import rubrics_in_use
 from people.models import User
 from transcripts.models import Interaction
 from transcripts.wording import CHANNEL_WORDS
@@ -55,7 +56,7 @@ def session_form() -> SessionForm:
     form = SessionForm()
     people = [SelectChoice(user.id, user.display_name) for user in queries.possible_participants()]
     form.rubric.choices = [
-        SelectChoice(rubric.id, localized(rubric.name)) for rubric in queries.rubrics_in_use()
+        SelectChoice(rubric.id, localized(rubric.name)) for rubric in rubrics_in_use()
     ]
     form.participants.choices = people
     form.expert.choices = [SelectChoice("", _("Nobody yet")), *people]

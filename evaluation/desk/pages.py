@@ -16,6 +16,7 @@ from evaluation.queries import assignment_for, draft_of
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of
 from evaluation.rubrics.models import Criterion, Rubric
+from evaluation.rubrics.queries import rubrics_in_use
 from evaluation.sampling.models import OPEN
 from evaluation.tried import tried
 from people.scope import may
@@ -68,7 +69,7 @@ def my_work_page() -> ResponseReturnValue:
         work=my_work.work_of(current_user, now()),
         choice=queries.choice_of(current_user),
         modes=MODES,
-        rubrics=queries.rubrics_in_use() if may(current_user, "sampling.edit") else [],
+        rubrics=rubrics_in_use() if may(current_user, "sampling.edit") else [],
         allowed_at=lambda rubric: own.get(rubric.id, Allowed()),
     )
 

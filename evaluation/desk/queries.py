@@ -8,8 +8,7 @@ from core.db import db
 from evaluation.desk.models import DeskChoice, ShownSuggestion
 from evaluation.desk.rules import SIGNALS_OF, Allowed, DeskRules, rules_for
 from evaluation.review_model.models import Flag, MachineScore, ReviewModel
-from evaluation.rubrics.models import Criterion, Rubric
-from evaluation.rubrics.queries import is_in_use
+from evaluation.rubrics.models import Criterion
 from evaluation.sampling.models import Assignment
 from people.models import CentreSetting, User
 
@@ -43,11 +42,6 @@ def rules_at(user: User, assignment: Assignment) -> DeskRules:
         bool(choice and choice.hides_score),
         kept_back=assignment.draw is not None and assignment.draw.plan.rules.hands.hide_score,
     )
-
-
-def rubrics_in_use() -> list[Rubric]:
-    """The rubrics that have a version in force."""
-    return list(db.session.scalars(select(Rubric).where(is_in_use()).order_by(Rubric.id)))
 
 
 def machine_scores(interaction_id: int) -> dict[int, MachineScore]:

@@ -62,6 +62,11 @@ def is_in_use() -> ColumnElement[bool]:
     return Rubric.versions.any(is_in_force())
 
 
+def rubrics_in_use() -> list[Rubric]:
+    """The rubrics that have a version in force."""
+    return list(db.session.scalars(select(Rubric).where(is_in_use()).order_by(Rubric.id)))
+
+
 def version_in_use(rubric_id: int) -> RubricVersion | None:
     """The newest version that is in force: the one that new reviews follow."""
     return db.session.scalar(

@@ -10,9 +10,11 @@ from flask_login import current_user
 
 from core.clock import now
 from core.db import db
+from core.i18n import localized
 from core.web.access import allowed
 from core.web.downloads import json_file
 from evaluation.refusals import Refused
+from evaluation.rubrics.queries import rubrics_in_use
 from evaluation.sampling import evaluators, plans, queries, wording
 from evaluation.sampling.documents import FORMAT, Known, plan_from_json
 from evaluation.sampling.forms import FrameForm, ImportPlanForm, PlanForm, values_of
@@ -69,7 +71,7 @@ def edit_plan(plan: SamplingPlan | None) -> ResponseReturnValue:
 def offers_for(known: Known, stored: dict[str, Any]) -> Offers:
     """What can be ticked and chosen in a whole plan."""
     return frame_offers(known, stored) | {
-        "rubric": [(key, key) for key in known.rubrics],
+        "rubric": [(rubric.key, localized(rubric.name)) for rubric in rubrics_in_use()],
         "evaluators": [(user.email, user.display_name) for user in evaluators.everybody()],
     }
 

@@ -8,9 +8,8 @@ from core.clock import now
 from core.db import db
 from evaluation.actions import pick_interaction
 from evaluation.calibration.overview import rubric_with_most_doubles
-from evaluation.calibration.queries import rubrics_in_use as rubrics_to_calibrate
-from evaluation.desk.queries import rubrics_in_use as rubrics_at_the_desk
 from evaluation.rubrics.actions import import_rubric, publish
+from evaluation.rubrics.queries import rubrics_in_use
 from evaluation.sampling.plans import known_names
 from evaluation.self_evaluation.queries import version_to_score_by
 from tests.evaluation.factories import make_reviewable, make_version, small_rubric
@@ -32,7 +31,7 @@ def test_a_rubric_is_offered_from_the_day_on_which_it_is_in_force(announced, beg
     announced.published_at = now() + timedelta(days=begins)
     db.session.flush()
     offered = [announced.rubric] if begins < 0 else []
-    assert rubrics_at_the_desk() == rubrics_to_calibrate() == offered
+    assert rubrics_in_use() == offered
     assert list(known_names().rubrics) == [rubric.key for rubric in offered]
     assert rubric_with_most_doubles() == (announced.rubric_id if offered else None)
     assert version_to_score_by(make_reviewable()) == (announced if offered else None)

@@ -99,7 +99,7 @@ def posted(**values):
 def test_a_plan_is_written_on_its_page(lead, sign_in):
     db.session.commit()
     client = sign_in(lead)
-    assert client.get("/sampling/new").status_code == 200
+    assert '<option value="small">Small</option>' in client.get("/sampling/new").text
     answer = client.post("/sampling/new", data=posted(hide_score="y"))
     plan = db.session.scalar(select(SamplingPlan))
     assert plan.rules.hands.hide_score
