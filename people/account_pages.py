@@ -1,12 +1,15 @@
 """The front door of each role, and one's own account."""
 
-from flask import flash, redirect, render_template, session, url_for
+from urllib.parse import urlsplit
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import db
-from core.web.access import signed_in
+from core.settings import LANGUAGES
+from core.web.access import public, signed_in
 from people import actions
 from people.forms import AccountForm
 from people.scope import may
@@ -46,3 +49,19 @@ def account() -> ResponseReturnValue:
         flash(_("Your account is saved."), "success")
         return redirect(url_for("people.account"))
     return render_template("people/account.html", form=form)
+
+
+@public
+def set_language() -> ResponseReturnValue:
+    """Keep the language chosen in the menu, in the account too if somebody is signed in; go back
+    to the page one came from."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        abort(400)
+    session["language"] = language
+    if current_user.is_authenticated and current_user.language != language:
+        actions.change_own_account(current_user, name=current_user.name, language=language)
+        db.session.commit()
+    target = urlsplit(request.form.get("next", "/"))
+    inside = target.path.startswith("/") and not target.path.startswith(("//", "/\\"))
+    return redirect(target.path if inside and not target.netloc else "/")

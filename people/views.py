@@ -10,6 +10,7 @@ blueprint = Blueprint("people", __name__)
 blueprint.add_url_rule("/", "home", account_pages.home)
 blueprint.add_url_rule("/account", "account", account_pages.account, methods=["GET", "POST"])
 blueprint.add_url_rule("/account/tokens", "tokens", token_pages.own_tokens, methods=["GET", "POST"])
+blueprint.add_url_rule("/language", "set_language", account_pages.set_language, methods=["POST"])
 blueprint.add_url_rule(
     "/account/tokens/<int:token_id>/revoke",
     "revoke_token",

@@ -1,28 +1,12 @@
-"""Pages that belong to no room: language, health and the style guide."""
+"""Pages that belong to no room: health and the style guide."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, abort, redirect, render_template, request, session
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from core.settings import LANGUAGES
 from core.web.access import allowed, public
 from core.web.health import metrics_text, readiness
 
 blueprint = Blueprint("core", __name__)
-
-
-@blueprint.post("/language")
-@public
-def set_language() -> ResponseReturnValue:
-    """Keep the chosen language in the session and go back to the page one came from."""
-    language = request.form.get("language", "")
-    if language not in LANGUAGES:
-        abort(400)
-    session["language"] = language
-    target = urlsplit(request.form.get("next", "/"))
-    inside = target.path.startswith("/") and not target.path.startswith(("//", "/\\"))
-    return redirect(target.path if inside and not target.netloc else "/")
 
 
 @blueprint.get("/healthz")

@@ -62,6 +62,20 @@ def test_an_administrator_creates_an_account_in_the_browser(app: Flask, sign_in)
     assert created.role_names == {"lead"}
 
 
+def test_the_language_of_the_menu_is_that_of_the_account(app: Flask, sign_in) -> None:
+    user = make_user("agent")
+    db.session.commit()
+    client = sign_in(user)
+    db.session.rollback()
+    client.post("/account", data={"name": "Ana", "language": "en"})
+    client.post("/language", data={"language": "es", "next": "/account"})
+    page = client.get("/account").text
+    assert '<option selected value="es">' in page
+    assert '<option selected value="en">' not in page
+    db.session.refresh(user)
+    assert (user.name, user.language) == ("Ana", "es")
+
+
 def test_a_taken_address_is_said_at_its_field(app: Flask, sign_in) -> None:
     admin = make_user("admin", email="boss@example.org")
     db.session.commit()
