@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of
 from evaluation.rubrics.models import Criterion, RubricVersion
+from evaluation.rubrics.reading import is_finite
 
 MOMENT_FIELDS = (
     "client_key", "criterion_id", "turn_position", "start", "end", "quote", "note", "praise",
@@ -21,10 +22,7 @@ def number_or_none(value: Any) -> float | None:
     """A finite number of JSON, else None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        return value if math.isfinite(value) else None
-    except OverflowError:  # a whole number of more digits than any float holds
-        return None
+    return value if is_finite(value) else None
 
 
 def text_or_none(value: Any) -> str | None:

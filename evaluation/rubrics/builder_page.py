@@ -176,9 +176,9 @@ def plain(rubric_id: int) -> ResponseReturnValue:
         drafting.save_draft(
             current_user, rubric, request.form.get("revision", -1, type=int), document, []
         )
-    except ValueError as refusal:
+    except ValueError as mistake:
         db.session.rollback()
-        flash(str(refusal), "error")
+        flash(mistake_words(mistake), "error")
     else:
         db.session.commit()
         flash(_("Saved as a draft."), "success")

@@ -152,7 +152,7 @@ def _posted_document() -> Any:
         raise Refused(_("That rubric is too large."))
     try:
         document = json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise Refused(_("The file is not JSON.")) from None
     drafting.check_document(document)
     rubric_from_json(document)

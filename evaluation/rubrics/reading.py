@@ -16,6 +16,14 @@ LANGUAGE_PATTERN = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 ABSENT = object()
 
 
+def is_finite(number: float) -> bool:
+    """Whether a number of JSON is one that a float can hold."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number of more digits than any float holds
+        return False
+
+
 class Mistake(ValueError):
     """What is wrong at a place of a document: a sentence of the catalogues, and what fills it."""
 
@@ -51,11 +59,7 @@ class Place:
         self, name: str, low: float = -math.inf, high: float = math.inf, default: Any = ABSENT
     ) -> float:
         value = self._value(name, default)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
             self.refuse(N_("%(name)s must be a number"), name=name)
         if not low <= value <= high:
             self.refuse(

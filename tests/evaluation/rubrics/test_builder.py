@@ -213,6 +213,7 @@ def test_a_file_comes_in_as_a_draft_and_a_wrong_one_names_its_place(signed_in):
     assert "quality_weight and speed_weight must reach 100" in send(wrong).get_data(as_text=True)
     assert "not JSON" in send(b"{").get_data(as_text=True)
     assert "not JSON" in send(b"[" * 100_000).get_data(as_text=True)
+    assert "not JSON" in send(b"9" * 5_000).get_data(as_text=True)
     assert db.session.scalar(select(RubricDraft)) is None
     assert send(json.dumps(full_rubric()).encode()).status_code == 200
     draft = db.session.scalar(select(RubricDraft))

@@ -44,6 +44,8 @@ def without(place, name):
     [
         (lambda r: r["sections"][0].update(weight="much"),
          "rubric.sections[0]: weight tiene que ser un número"),
+        (lambda r: r["sections"][0].update(weight=10**400),
+         "rubric.sections[0]: weight tiene que ser un número"),
         (lambda r: without(r["sections"][0], "key"), "rubric.sections[0]: falta key"),
         (lambda r: r["sections"][0]["criteria"][1].update(kind="maybe"),
          "rubric.sections[0].criteria[1]: kind tiene que ser uno de "
@@ -82,3 +84,14 @@ def test_the_page_of_the_builder_and_a_plan_say_it_so(app, sign_in, spanish):
     assert answer.json["message"].startswith("rubric: los pesos de las secciones")
     with pytest.raises(Refused, match="plan: falta format"):
         save_plan(lead, None, {})
+
+
+@pytest.mark.parametrize("weight", ["much", "inf"])
+def test_the_form_without_scripts_says_it_so(app, sign_in, spanish, weight):
+    version = make_version()
+    db.session.commit()
+    form = {"revision": 0, "weight:c:probes": weight}
+    answer = sign_in(make_user("qa_lead")).post(
+        f"/rubrics/{version.rubric_id}/edit/plain", data=form, follow_redirects=True
+    )
+    assert "probes: weight tiene que ser un número" in answer.text
