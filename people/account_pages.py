@@ -62,6 +62,14 @@ def set_language() -> ResponseReturnValue:
     if current_user.is_authenticated and current_user.language != language:
         actions.change_own_account(current_user, name=current_user.name, language=language)
         db.session.commit()
-    target = urlsplit(request.form.get("next", "/"))
+    return redirect(_path_in(request.form.get("next", "/")))
+
+
+def _path_in(address: str) -> str:
+    """The path of an address within this site; of any other, that of the front door."""
+    try:
+        target = urlsplit(address)
+    except ValueError:  # brackets around what is no host
+        return "/"
     inside = target.path.startswith("/") and not target.path.startswith(("//", "/\\"))
-    return redirect(target.path if inside and not target.netloc else "/")
+    return target.path if inside and not target.netloc else "/"
