@@ -17,21 +17,25 @@ from transcripts.models import Interaction
 def active_model() -> ReviewModel:
     """The model in use; the present rules are installed the first time that one is asked for.
 
-    They take the place of earlier rules, whose flags stay until the new ones look.
+    They take the place of other rules, whose flags stay until these look. Rules that are known from
+    before, as after going back to an earlier release, are in use again.
     """
     found = db.session.scalar(select(ReviewModel).where(ReviewModel.active).limit(1))
     if found and (found.kind != "rules" or found.version == rules.VERSION):
         return found
     if found:
         found.active = False
-    model = ReviewModel(
-        name=rules.NAME,
-        version=rules.VERSION,
-        kind="rules",
-        active=True,
-        details={"strengths": rules.STRENGTHS},
-    )
-    db.session.add(model)
+    present = ReviewModel.name == rules.NAME, ReviewModel.version == rules.VERSION
+    model = db.session.scalar(select(ReviewModel).where(*present))
+    if model is None:
+        model = ReviewModel(
+            name=rules.NAME,
+            version=rules.VERSION,
+            kind="rules",
+            details={"strengths": rules.STRENGTHS},
+        )
+        db.session.add(model)
+    model.active = True
     db.session.flush()
     return model
 

@@ -8,7 +8,11 @@ from core.jobs.queue import enqueue
 from core.jobs.runner import run_pending
 from evaluation import wording
 from evaluation.review_model import jobs, rules
-from evaluation.review_model.actions import flag_interaction, flag_ready_interactions
+from evaluation.review_model.actions import (
+    active_model,
+    flag_interaction,
+    flag_ready_interactions,
+)
 from evaluation.review_model.models import Flag, FlagRun
 from evaluation.review_model.queries import flags_of
 from tests.evaluation.factories import make_reviewable
@@ -98,6 +102,15 @@ def test_new_rules_look_again_and_take_the_place_of_the_earlier_ones(monkeypatch
     assert flag_ready_interactions() == 1
     assert {flag.model.version for flag in flags_of(interaction.id)} == {rules.VERSION}
     assert not old.active
+
+
+def test_going_back_to_earlier_rules_brings_them_into_use_again(monkeypatch):
+    earlier = active_model()
+    monkeypatch.setattr(rules, "VERSION", "later")
+    later = active_model()
+    monkeypatch.undo()
+    assert active_model() is earlier
+    assert (earlier.active, later.active) == (True, False)
 
 
 def test_all_ready_interactions_are_looked_at_once():
