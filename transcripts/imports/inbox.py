@@ -49,24 +49,34 @@ def folder_in(root: Path, name: str) -> Path:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder with the ones inside that files are moved to; FolderError for links."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.is_symlink():
-        raise FolderError("the folder is a link to another place")
-    for name in OURS:
-        made(folder, Path(name))
+    """Make the folder with the ones inside that files are moved to.
+
+    Raises FolderError for links, FileExistsError where a file has one of their names.
+    """
+    for place in (folder, *(folder / name for name in OURS)):
+        place.mkdir(parents=True, exist_ok=True)
+        refuse_link(place)
 
 
 def made(folder: Path, inside: Path) -> Path:
-    """Make a folder inside another, and those between; FolderError where one is a link."""
+    """Make a folder inside another, and those between; FolderError where one is a link.
+
+    Where a file has its name, another one is used, the same for all that comes from it.
+    """
     place = folder
     for name in inside.parts:
-        taken = (place / name).is_file()
-        place = free_place(place, name) if taken else place / name
+        place /= name
+        while place.is_file():
+            place = place.with_name(f"{place.name}-2")
         place.mkdir(exist_ok=True)
-        if place.is_symlink():
-            raise FolderError("the folder is a link to another place")
+        refuse_link(place)
     return place
+
+
+def refuse_link(place: Path) -> None:
+    """Raise FolderError for a folder that is a link."""
+    if place.is_symlink():
+        raise FolderError("the folder is a link to another place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ def take_complete(
     Files in one folder whose names begin alike (``call.wav``, ``call.json``) go together. They are
     complete when one of them has a marker beside it (``call.wav.done`` or ``call.done``), or when
     none has changed for ``settled`` seconds. Hidden names and those that end in .part or .tmp are
-    left, and so are the folders below that ``leave`` names.
+    left, and so are the folders below that ``leave`` names or that may not be read.
     """
     together: dict[tuple[Path, str], list[os.DirEntry[str]]] = {}
     odd = []
@@ -114,12 +124,17 @@ def entries_below(
             continue
         if not entry.is_dir(follow_symlinks=False):
             yield entry
-        elif entry.name in OURS or Path(entry.path) in leave:
+        elif entry.name in OURS or Path(entry.path) in leave or not may_look_into(entry.path):
             continue
         elif not levels or not entry.name.isprintable():
             yield entry
         else:
             yield from entries_below(Path(entry.path), leave, levels - 1)
+
+
+def may_look_into(path: str) -> bool:
+    """Say whether a folder is open to us; ``lost+found`` at the root of a disk is not."""
+    return os.access(path, os.R_OK | os.X_OK)
 
 
 def oddity(entry: os.DirEntry[str]) -> str | None:
@@ -204,7 +219,7 @@ def quarantine(folder: Path, path: Path, inside: Path, reasons: Iterable[str]) -
 
 def moved(path: Path, folder: Path, where: str, inside: Path) -> Path:
     """Move something to its place in one of our folders, which nothing has yet; return it."""
-    place = free_place(made(folder, Path(where) / inside.parent), inside.name)
+    place = free_place(made(folder / where, inside.parent), inside.name)
     return path.rename(place)
 
 

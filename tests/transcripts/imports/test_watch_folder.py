@@ -135,10 +135,26 @@ def test_a_folder_named_as_a_file_before_it_finds_a_place(source, folder: Path) 
     put(folder, {"may": CHATS})
     scan(source)
     (folder / "may").mkdir()
-    put(folder / "may", {"a.csv": CHATS})
+    put(folder / "may", {"a.csv": CHATS, "b.csv": CHATS})
     db.session.rollback()
     scan(source)
-    assert names(folder) == ["done/may", "done/may-2/a.csv"]
+    assert names(folder) == ["done/may", "done/may-2/a.csv", "done/may-2/b.csv"]
+
+
+def test_a_file_named_as_one_of_our_folders_stops_the_scan(source, folder: Path) -> None:
+    put(folder, {"done": b"", "a.csv": CHATS})
+    with pytest.raises(FileExistsError):
+        scan(source)
+    assert names(folder) == ["a.csv", "done"]
+
+
+def test_a_folder_below_that_is_closed_to_us_keeps_nothing_up(source, folder, monkeypatch) -> None:
+    put(folder, {"a.csv": CHATS})
+    put(folder / "lost+found", {"b.csv": CHATS})
+    monkeypatch.setattr(inbox.os, "access", lambda path, _mode: "lost" not in path)
+    import_ = scan(source)
+    assert import_ and counts(import_) == (2, 0, 0)
+    assert names(folder) == ["done/a.csv", "lost+found/b.csv"]
 
 
 def test_what_is_still_being_written_is_left(source, folder: Path) -> None:
