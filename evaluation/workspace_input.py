@@ -16,6 +16,7 @@ MOMENT_FIELDS = (
     "client_key", "criterion_id", "turn_position", "start", "end", "quote", "note", "praise",
 )  # fmt: skip
 MOST_MOMENTS = 200
+LARGEST_BODY = 20_000_000  # bytes; the longest rubric that is kept has 4,000,000 characters
 
 
 def number_or_none(value: Any) -> float | None:
@@ -36,7 +37,11 @@ def revision_in_json(data: dict[str, Any]) -> int:
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The object that a request carries; Refused for anything else, however deep it is nested."""
+    """The object that a request carries; Refused for anything else, however deep it is nested.
+
+    413 for more bytes than any form or rubric needs: uploads may be far larger than these.
+    """
+    request.max_content_length = LARGEST_BODY
     try:
         data = request.get_json(silent=True)
     except RecursionError:

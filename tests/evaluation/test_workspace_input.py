@@ -2,7 +2,9 @@
 
 import pytest
 from flask import Flask, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from evaluation import workspace_input
 from evaluation.refusals import Refused
 from evaluation.workspace_input import json_object, number_or_none, removed_in_json
 
@@ -14,6 +16,15 @@ def test_what_is_no_object_is_refused(app: Flask, body: str) -> None:
     with (
         app.test_request_context(method="POST", data=body, content_type="application/json"),
         pytest.raises(Refused),
+    ):
+        json_object(request)
+
+
+def test_more_than_any_form_needs_is_not_read(app: Flask, monkeypatch) -> None:
+    monkeypatch.setattr(workspace_input, "LARGEST_BODY", 20)
+    with (
+        app.test_request_context(method="POST", json={"summary": "x" * 20}),
+        pytest.raises(RequestEntityTooLarge),
     ):
         json_object(request)
 
