@@ -9,6 +9,7 @@ from evaluation.desk.models import DeskChoice, ShownSuggestion
 from evaluation.desk.rules import SIGNALS_OF, Allowed, DeskRules, rules_for
 from evaluation.review_model.models import Flag, MachineScore, ReviewModel
 from evaluation.rubrics.models import Criterion
+from evaluation.sampling.handing import rules_of
 from evaluation.sampling.models import Assignment
 from people.models import CentreSetting, User
 
@@ -40,7 +41,7 @@ def rules_at(user: User, assignment: Assignment) -> DeskRules:
         allowed_for(assignment.rubric_id),
         choice.suggestions if choice else None,
         bool(choice and choice.hides_score),
-        kept_back=assignment.draw is not None and assignment.draw.plan.rules.hands.hide_score,
+        kept_back=rules_of(assignment).hands.hide_score,
     )
 
 
