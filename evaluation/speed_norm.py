@@ -20,6 +20,8 @@ from evaluation.variance import between_variance
 
 MIN_RESIDUAL_DF = 20
 MIN_LEVEL_COUNT = 5
+LEAST_VARIANCE = 1e-12
+"""Of a level on the log scale: a millionth of the time, which no source measures."""
 
 Floats = NDArray[np.float64]
 
@@ -199,6 +201,6 @@ def _means(columns: Floats, member: NDArray[np.intp], counts: NDArray[np.intp]) 
 
 def _shrink(levels: Floats, variances: Floats) -> tuple[float, Floats]:
     """The centre's mean log level, and each agent's departure from it after shrinking."""
-    noise = np.maximum(variances, np.finfo(float).tiny)
+    noise = np.maximum(variances, LEAST_VARIANCE)
     between, mean = between_variance(levels, noise)
     return mean, between / (between + noise) * (levels - mean)

@@ -117,6 +117,13 @@ def test_one_agent_one_channel_and_identical_times_still_give_a_norm():
     assert norm.agent_ratio("ana") == pytest.approx(1)
 
 
+def test_a_source_that_reports_the_same_time_for_every_contact_still_gives_a_norm():
+    records = [ContactRecord(f"agent-{i % 30}", "chat", "fault", None, 600.0) for i in range(900)]
+    norm = fit_speed_norm(records)
+    assert norm.expected_seconds("chat", "fault") == pytest.approx(600)
+    assert set(norm.agent_ratios.values()) == {pytest.approx(1)}
+
+
 def test_categories_that_belong_to_one_agent_each_cannot_be_told_from_the_agent():
     records = [
         ContactRecord(f"a{i % 2}", "chat", f"c{i % 2}", 1, 100.0 + 100 * (i % 2) + i % 7)
