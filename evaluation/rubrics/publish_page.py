@@ -15,6 +15,7 @@ from core.clock import now
 from core.db import db
 from core.web.access import allowed
 from core.web.downloads import json_file
+from core.web.ids import row_id
 from evaluation.refusals import Refused
 from evaluation.rubrics import drafting, queries
 from evaluation.rubrics.adapters import document_of
@@ -123,7 +124,7 @@ def draft_download(rubric_id: int) -> ResponseReturnValue:
 @allowed("rubric.edit")
 def bring() -> ResponseReturnValue:
     """Take a rubric from a JSON file as a draft: of a new rubric, or of the one that is named."""
-    rubric_id = request.form.get("rubric_id", type=int)
+    rubric_id = request.form.get("rubric_id", type=row_id)
     rubric = rubric_or_404(rubric_id) if rubric_id else None
     back = url_for("rubrics.rubric", rubric_id=rubric_id) if rubric else url_for("rubrics.rubrics")
     try:

@@ -12,6 +12,7 @@ from wtforms import SelectChoice
 from core.clock import now
 from core.db import db
 from core.web.access import allowed
+from core.web.ids import row_id
 from evaluation import wording
 from evaluation.sampling import evaluators, handing, people
 from evaluation.sampling.forms import AbsenceForm, LimitForm
@@ -41,7 +42,7 @@ def work() -> ResponseReturnValue:
 def reassign(assignment_id: int) -> ResponseReturnValue:
     """Give a review that waits to somebody else."""
     assignment = existing(assignment_id)
-    to = db.session.get(User, request.form.get("to", 0, type=int))
+    to = db.session.get(User, request.form.get("to", 0, type=row_id))
     if to is None:
         abort(400)
     reason = request.form.get("reason", "").replace("\0", "")

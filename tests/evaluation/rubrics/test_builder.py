@@ -215,6 +215,8 @@ def test_a_file_comes_in_as_a_draft_and_a_wrong_one_names_its_place(signed_in):
     assert "not JSON" in send(b"[" * 100_000).get_data(as_text=True)
     assert "not JSON" in send(b"9" * 5_000).get_data(as_text=True)
     assert db.session.scalar(select(RubricDraft)) is None
+    far = {"rubric_id": 2**70, "file": (io.BytesIO(wrong), "rubric.json")}
+    assert browser.post("/rubrics/import", data=far).status_code == 302
     assert send(json.dumps(full_rubric()).encode()).status_code == 200
     draft = db.session.scalar(select(RubricDraft))
     assert draft.document == full_rubric()

@@ -236,3 +236,12 @@ def test_what_is_done_is_passed_on_to_nobody(lead, doubled):
     with pytest.raises(Refused):
         reassign(lead, first, make_user("evaluator"), "on holiday")
     assert db.session.scalar(select(Evaluation)).evaluator_id == first.evaluator_id
+
+
+@pytest.mark.parametrize("to", ["", "nobody", str(2**70)])
+def test_a_review_goes_to_nobody_who_is_not_there(lead, sign_in, to):
+    assignment = make_assignment()
+    db.session.commit()
+    form = {"to": to, "reason": "on holiday"}
+    url = f"/sampling/work/{assignment.id}"
+    assert sign_in(lead).post(url, data=form).status_code == 400
