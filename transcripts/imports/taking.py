@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from core.db import db
 from core.storage import StorageError
@@ -150,7 +149,9 @@ def is_here(medium: MediaRecord) -> bool:
     return medium.data is not None or medium.path is not None or is_fetched(medium)
 
 
-def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
+def take_batch(
+    batch: Sequence[Found], source_id: int, user_id: int | None, *, again: bool = True
+) -> list[Taken]:
     """Take a batch of ``batches`` and return what became of each; the caller commits at once.
 
     Stops early, so that the transaction never holds the database's write lock for long, and where
@@ -163,7 +164,10 @@ def take_batch(batch: Sequence[Found], source_id: int, user_id: int | None) -> l
         db.session.rollback()
         if len(batch) > 1:  # in halves, until the record that spoils the others is alone
             return take_batch(batch[: len(batch) // 2], source_id, user_id)
-        return [not_taken(*batch[0], source_id, error)]
+        if again and isinstance(error, IntegrityError | OperationalError):
+            # somebody else may have added it, or its agent, a moment ago: that is known now
+            return take_batch(batch, source_id, user_id, again=False)
+        return [not_taken(*batch[0], error)]
 
 
 def take_together(batch: Sequence[Found], source_id: int, user_id: int | None) -> list[Taken]:
@@ -202,16 +206,9 @@ def take(shown: str, outcome: Outcome, known: Known) -> tuple[Taken, Interaction
     return Taken(IMPORTED if new else ALREADY, shown, place, ident), interaction
 
 
-def not_taken(shown: str, outcome: Outcome, source_id: int, error: Exception) -> Taken:
+def not_taken(shown: str, outcome: Outcome, error: Exception) -> Taken:
     """Note a record that the database or the storage did not take."""
     ident = "" if isinstance(outcome, Refusal) else fitted(outcome.external_id, 200)
-    quicker = db.session.scalar(
-        select(Interaction.id).where(
-            Interaction.source_id == source_id, Interaction.external_id == ident
-        )
-    )
-    if quicker and isinstance(error, IntegrityError):  # somebody else took it a moment ago
-        return Taken(ALREADY, shown, outcome.place[:300], ident, quicker)
     detail = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
     return Taken(
         REFUSED, shown, outcome.place[:300], ident, None, "import_failed", {"detail": detail}

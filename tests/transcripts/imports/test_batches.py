@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from core.db import db
 from people.models import Agent
 from tests.factories import make_source
 from tests.rows import count, rows
 from tests.transcripts.imports.imported import counts, refusals, run_import
-from transcripts.formats.records import ContactRecord
+from transcripts.formats.records import ContactRecord, InteractionRecord, TurnRecord
+from transcripts.imports import taking
 from transcripts.imports.taking import take_batch
 from transcripts.models import Case, Customer, Interaction
 
@@ -70,6 +72,33 @@ def test_a_row_that_the_database_refuses_is_refused_alone(take, bad: int) -> Non
     assert "IntegrityError" in taken[bad].params["detail"]
     people = [*rows(Agent), *rows(Customer)]
     assert "nobody" not in [person.external_ref for person in people]
+
+
+@pytest.mark.parametrize(("model", "name"), [(Agent, "a1"), (Customer, "c1")])
+def test_a_row_whose_people_somebody_else_adds_just_then_comes_in(
+    take, monkeypatch, model, name: str
+) -> None:
+    real, overtaken = taking.take, []
+
+    def just_then(*arguments):
+        if not overtaken:
+            overtaken.append(db.session.execute(insert(model).values(name=name, external_ref=name)))
+        return real(*arguments)
+
+    monkeypatch.setattr(taking, "take", just_then)
+    (only,) = take([contact(1)])
+    assert (only.outcome, count(Interaction)) == ("imported", 1)
+
+
+def test_a_call_that_somebody_else_takes_just_then_is_known(take, monkeypatch) -> None:
+    (first,) = take([contact(1)])
+    real, blind = taking.Known.own, [True]
+    monkeypatch.setattr(
+        taking.Known, "own", lambda *given: None if blind and blind.pop() else real(*given)
+    )
+    talk = InteractionRecord("k1", "chat", START, turns=(TurnRecord("agent", "Hello"),))
+    (again,) = take([("chats.json", talk)])
+    assert (again.outcome, again.interaction_id) == ("imported", first.interaction_id)
 
 
 def test_the_same_contact_twice_in_one_batch_is_one(take) -> None:
