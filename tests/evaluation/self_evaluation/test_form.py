@@ -1,5 +1,7 @@
 """The agent's form is the evaluator's: conditions, measured answers, autosave, a second tab."""
 
+import re
+
 import pytest
 
 from core.db import db
@@ -102,6 +104,13 @@ def test_the_page_shows_what_was_measured_what_is_critical_and_what_is_asked(sig
     assert "A failure makes the whole review 0." in page
     follow = page[page.index('data-key="offers"') :].partition(">")[0]
     assert "data-shown-if" in follow and follow.endswith("hidden")
+
+
+def test_enter_in_a_field_never_leaves_the_form(sign_in, own):
+    page = sign_in(own.agent.user).get(f"/own-scores/{own.id}").text
+    form = page[page.index('id="review"') :]
+    buttons = re.findall(r'<button [^>]*type="submit"[^>]*>', form[: form.index("</form>")])
+    assert ['value="decline"' in button for button in buttons] == [False, False, True]
 
 
 @pytest.mark.parametrize(("channel", "word"), [("sms", "SMS"), ("voice", "call")])
