@@ -174,9 +174,10 @@ export class Autosave {
     await this.flush();
   }
 
-  /** Let the other tab's answers stand. */
+  /** Let the other tab's answers stand, or leave the form: what is on its way is not kept either. */
   giveUp() {
     this.pending = nothing();
+    if (this.sending) this.sending = nothing();
     this.keep();
   }
 
