@@ -56,9 +56,10 @@ function moved(before, after) {
   autosave.note(after);
 }
 
-/** Everything that the page shows, also what is not answered. */
+/** Everything that the page shows, also what is not answered; not what was measured and has no field. */
 function everything() {
-  const answers = Object.fromEntries(every.map((question) => [question.dataset.criterion, answerOf(question)]));
+  const given = every.filter((question) => question.querySelector("[name]"));
+  const answers = Object.fromEntries(given.map((question) => [question.dataset.criterion, answerOf(question)]));
   return { answers, moments: Object.fromEntries(moments.all), summary: summary.value };
 }
 
