@@ -117,11 +117,14 @@ def test_one_agent_one_channel_and_identical_times_still_give_a_norm():
     assert norm.agent_ratio("ana") == pytest.approx(1)
 
 
-def test_a_source_that_reports_the_same_time_for_every_contact_still_gives_a_norm():
-    records = [ContactRecord(f"agent-{i % 30}", "chat", "fault", None, 600.0) for i in range(900)]
-    norm = fit_speed_norm(records)
-    assert norm.expected_seconds("chat", "fault") == pytest.approx(600)
-    assert list(norm.agent_ratios.values()) == pytest.approx([1] * 30)
+def test_agents_whose_contacts_all_take_the_same_time_differ_by_all_of_it():
+    records = [
+        ContactRecord(f"a{i}", "chat", "fault", None, 300.0 * 2 ** (i % 2)) for i in range(40)
+    ]
+    norm = fit_speed_norm(records * 2)
+    assert norm.expected_seconds("chat", "fault") == pytest.approx(300 * math.sqrt(2))
+    assert norm.agent_ratio("a0") == pytest.approx(1 / math.sqrt(2))
+    assert norm.agent_ratio("a1") == pytest.approx(math.sqrt(2))
 
 
 def test_categories_that_belong_to_one_agent_each_cannot_be_told_from_the_agent():
