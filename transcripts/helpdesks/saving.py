@@ -16,6 +16,7 @@ from transcripts.helpdesks.models import Connection, PulledConversation
 from transcripts.journeys.placing import place_in_journey
 from transcripts.known_people import KnownPeople
 from transcripts.models import READY, Interaction, Transcript
+from transcripts.privacy.models import Emptied
 from transcripts.record_rows import fill_in, written_transcript, written_turn
 from transcripts.text_changed import after_text_changed
 
@@ -26,13 +27,14 @@ def save(connection_id: int, record: InteractionRecord, pulled_at: datetime) -> 
     """Save a conversation as it was when the pull began at ``pulled_at``; return the interaction.
 
     The first time it goes through the intake, which commits; later it is brought up to date, and
-    the caller commits. What an older pull brings after a newer one changes nothing. Raises
-    PullFailed (not_taken) where the intake refuses it.
+    the caller commits. What an older pull brings after a newer one changes nothing, and one whose
+    content was removed stays empty. Raises PullFailed (not_taken) where the intake refuses it.
     """
     known = conversation(connection_id, record.external_id)
     if known is None:
         known = first_save(connection_id, record, pulled_at)
-    if known.pulled_at <= pulled_at:
+    emptied = db.session.get(Emptied, known.interaction_id)
+    if known.pulled_at <= pulled_at and emptied is None:
         renew(known.interaction, record, known.messages)
         known.pulled_at = pulled_at
         known.messages = digests(record.turns)

@@ -17,6 +17,8 @@ def take_contact(record: ContactRecord, known: Known) -> tuple[bool, Interaction
     journey. Raises RecordingRefused (contact_no_start) for an unknown contact without a time.
     """
     interaction = known.contact(record.external_id)
+    if interaction and known.is_emptied(interaction):
+        return False, interaction
     if interaction:
         changed = fill_in(interaction, record, known.people)
     else:

@@ -10,6 +10,7 @@ from transcripts.formats.records import InteractionRecord, Outcome, Refusal
 from transcripts.formats.values import fitted
 from transcripts.known_people import KnownPeople
 from transcripts.models import Interaction, Recording, Source, Transcript
+from transcripts.privacy.models import Emptied
 
 
 class Known:
@@ -24,9 +25,12 @@ class Known:
         self.people = KnownPeople(o for o in outcomes if isinstance(o, InteractionRecord))
         self._contacts: dict[str, list[Interaction]] = defaultdict(list)
         self._with_content: set[Interaction] = set()
+        self._emptied: set[Interaction] = set()
         ids = {o.external_id for o in outcomes if not isinstance(o, Refusal) and o.external_id}
-        for interaction, content in contacts_known_as({fitted(one, 200) for one in ids}):
+        for interaction, content, emptied in contacts_known_as({fitted(one, 200) for one in ids}):
             self.add(interaction, content=content)
+            if emptied:
+                self._emptied.add(interaction)
 
     def add(self, interaction: Interaction, *, content: bool = False) -> None:
         """Learn of a contact, and whether it has words or sound."""
@@ -50,12 +54,20 @@ class Known:
         """Say whether a contact has words or sound."""
         return interaction in self._with_content
 
+    def is_emptied(self, interaction: Interaction) -> bool:
+        """Say whether what a contact held was removed: nothing brings it back."""
+        return interaction in self._emptied
 
-def contacts_known_as(external_ids: set[str]) -> Sequence[tuple[Interaction, bool]]:
-    """Return the contacts of any source with these ids, and whether each has words or sound."""
+
+def contacts_known_as(external_ids: set[str]) -> Sequence[tuple[Interaction, bool, bool]]:
+    """Return the contacts of any source with these ids.
+
+    With each, whether it has words or sound, and whether it was emptied.
+    """
     content = or_(
         exists().where(Transcript.interaction_id == Interaction.id),
         exists().where(Recording.interaction_id == Interaction.id),
     )
-    found = select(Interaction, content).where(Interaction.external_id.in_(external_ids))
-    return [(row[0], bool(row[1])) for row in db.session.execute(found)]
+    emptied = exists().where(Emptied.interaction_id == Interaction.id)
+    found = select(Interaction, content, emptied).where(Interaction.external_id.in_(external_ids))
+    return [(row[0], bool(row[1]), bool(row[2])) for row in db.session.execute(found)]

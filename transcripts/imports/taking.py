@@ -218,10 +218,12 @@ def not_taken(shown: str, outcome: Outcome, error: Exception) -> Taken:
 def take_conversation(record: InteractionRecord, known: Known) -> tuple[bool, Interaction]:
     """Take a conversation unless it is there; say whether it was new, and return its interaction.
 
-    A contact that was known without words and sound gets them.
+    A contact that was known without words and sound gets them, unless they were removed.
     """
     there = known.own(record.external_id)
-    if there and (known.has_content(there) or not (record.turns or record.media)):
+    if there and (known.has_content(there) or known.is_emptied(there)):
+        return False, there
+    if there and not (record.turns or record.media):
         return False, there
     if has_sound(record):
         return True, save_record(record, known.source.id, known.user_id, there)

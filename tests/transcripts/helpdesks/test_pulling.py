@@ -20,6 +20,7 @@ from transcripts.helpdesks.jobs import MAX_TRIES
 from transcripts.helpdesks.models import Connection
 from transcripts.helpdesks.saving import save
 from transcripts.models import Interaction
+from transcripts.privacy.emptying import RETENTION, empty_interactions
 
 pytestmark = pytest.mark.database
 
@@ -200,6 +201,19 @@ def test_what_an_older_pull_brings_after_a_newer_one_changes_nothing(
     save(desk.connection_id, old, early)
     db.session.commit()
     assert len(desk.said()) == 4
+
+
+def test_a_conversation_that_was_emptied_stays_so(connect: Callable[[str], Connected]) -> None:
+    desk = connect("zammad")
+    desk.send(desk.desk.notice())
+    desk.work()
+    empty_interactions([desk.interaction().id], RETENTION)
+    desk.desk.say([*TURNS, ("agent", "Bye.")])
+    desk.send(desk.desk.notice("d-2"))
+    assert desk.work() == ["done"]
+    assert desk.deliveries()[-1].state == "pulled"
+    found = desk.interaction()
+    assert (found.transcript, found.customer, found.subject) == (None, None, "")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from core.storage import storage
 from evaluation.review_model.models import Flag, ReviewModel
 from tests.factories import add, make_agent, make_customer, make_interaction, make_source, make_user
 from tests.rows import count
+from transcripts.actions import import_records
+from transcripts.formats.records import ContactRecord, InteractionRecord, TurnRecord
 from transcripts.models import Customer, Recording, Survey, Transcript, Turn
 from transcripts.privacy import retaining
 from transcripts.privacy.applying import redact_interaction
@@ -84,6 +86,21 @@ def test_flags_keep_their_signal_but_not_the_words(old) -> None:
 def test_a_second_run_finds_nothing_more(old) -> None:
     retain()
     assert [report.interactions for report in retain()] == [0]
+
+
+def test_a_second_import_brings_nothing_back(old) -> None:
+    same = {"external_id": old.external_id, "customer_ref": "c9", "subject": "A refund"}
+    turns = (TurnRecord("customer", "Write to ana@x.example"),)
+    again = [
+        InteractionRecord(channel="voice", turns=turns, **same),
+        ContactRecord(channel="voice", handle_seconds=9.0, **same),
+    ]
+    retain()
+    report = import_records(again, old.source)
+    assert (report.imported, report.already, report.refused) == (0, 2, [])
+    assert [count(model) for model in (Transcript, Turn, Customer)] == [0] * 3
+    db.session.refresh(old)
+    assert (old.subject, old.customer_id, old.handle_seconds) == ("", None, 240.0)
 
 
 def test_a_dry_run_changes_nothing(old) -> None:
