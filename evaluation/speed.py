@@ -6,6 +6,7 @@ from core.clock import now
 from core.db import db
 from evaluation.speed_norm import ContactRecord, SpeedNorm, fit_speed_norm
 from people.models import CentreSetting
+from people.settings import keep_setting
 from transcripts.models import READY, Interaction
 
 KEY = "speed_norm"
@@ -41,12 +42,7 @@ def refit_norm() -> SpeedNorm:
         for agent, channel, reason, complexity, seconds in rows
         if seconds is not None
     )
-    setting = db.session.get(CentreSetting, KEY)
-    if setting is None:
-        setting = CentreSetting(key=KEY, value={})
-        db.session.add(setting)
-    setting.value = {"norm": norm.to_json(), "fitted_at": now().isoformat()}
-    db.session.flush()
+    keep_setting(KEY, {"norm": norm.to_json(), "fitted_at": now().isoformat()})
     return norm
 
 

@@ -26,6 +26,7 @@ from evaluation.sampling.models import Assignment
 from people.audit import record
 from people.models import CentreSetting, User
 from people.notices.actions import notify
+from people.settings import keep_setting
 from transcripts.models import Interaction
 
 FEWEST_PARTICIPANTS = 2
@@ -212,11 +213,8 @@ def _tell_others(user: User, session: CalibrationSession) -> None:
 def use_fair_scores(user: User, on: bool) -> None:
     """Let scorecards take the evaluators' severity out, or not."""
     setting = db.session.get(CentreSetting, FAIR_SCORES)
-    if setting is None:
-        setting = CentreSetting(key=FAIR_SCORES, value={})
-        db.session.add(setting)
-    if setting.value.get("on") != on:
-        setting.value = {"on": on}
+    if setting is None or setting.value.get("on") != on:
+        keep_setting(FAIR_SCORES, {"on": on})
         event = record(user, "fair_scores.switched", _Named(), on=on)
         event.subject_type = "CentreSetting"
 

@@ -18,6 +18,7 @@ from evaluation.rubrics.models import Criterion, Rubric
 from evaluation.sampling.models import Assignment
 from people.audit import record
 from people.models import CentreSetting, User
+from people.settings import keep_setting
 
 MOST_EVIDENCE = 3
 
@@ -44,12 +45,10 @@ def allow(user: User, rubric: Rubric, *, suggestions: str, blind: bool) -> None:
     """Say how far suggestions may go at reviews by a rubric, and whether scores stay hidden."""
     if suggestions not in MODES:
         raise Refused(_("There is no such choice."))
-    setting = db.session.get(CentreSetting, queries.SETTING)
-    if setting is None:
-        setting = CentreSetting(key=queries.SETTING, value={})
-        db.session.add(setting)
     kept = {"suggestions": suggestions, "blind": blind}
-    setting.value = {**setting.value, str(rubric.id): kept}
+    # Locked, so that two people who set two rubrics at once lose neither.
+    before = db.session.get(CentreSetting, queries.SETTING, with_for_update=True)
+    keep_setting(queries.SETTING, {**(before.value if before else {}), str(rubric.id): kept})
     record(user, "rubric.desk_set", rubric, **kept)
 
 

@@ -16,7 +16,8 @@ from evaluation.release.queries import SETTING, may_approve
 from evaluation.rubrics.models import Rubric
 from evaluation.sampling.models import OPEN
 from people.audit import record
-from people.models import CentreSetting, User
+from people.models import User
+from people.settings import keep_setting
 
 SHORTEST_REASON, LONGEST_REASON = 10, 2000
 
@@ -117,12 +118,7 @@ def set_centre_days(user: User, dispute_days: int, decide_days: int) -> None:
     """Say how long agents may dispute, and how long a decision may take, where no rubric does."""
     _check_days(dispute_days)
     _check_days(decide_days)
-    setting = db.session.get(CentreSetting, SETTING)
-    if setting is None:
-        setting = CentreSetting(key=SETTING, value={})
-        db.session.add(setting)
-    setting.value = {"dispute_days": dispute_days, "decide_days": decide_days}
-    db.session.flush()
+    keep_setting(SETTING, {"dispute_days": dispute_days, "decide_days": decide_days})
     record(user, "disputes.days_set", user, dispute_days=dispute_days, decide_days=decide_days)
 
 

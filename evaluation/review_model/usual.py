@@ -7,6 +7,7 @@ from core.db import db
 from evaluation.review_model.limits import COLUMNS, Usual, figures_of, fit_usual
 from evaluation.speed import MOST_RECORDS
 from people.models import CentreSetting
+from people.settings import keep_setting
 from transcripts.models import READY, Interaction, SpeechMetrics
 
 KEY = "usual_talk"
@@ -35,10 +36,5 @@ def refit_usual() -> Usual:
     usual = fit_usual(
         (row.channel, figures_of(row, row.duration_seconds or row.handle_seconds)) for row in rows
     )
-    setting = db.session.get(CentreSetting, KEY)
-    if setting is None:
-        setting = CentreSetting(key=KEY, value={})
-        db.session.add(setting)
-    setting.value = {"usual": usual, "fitted_at": now().isoformat()}
-    db.session.flush()
+    keep_setting(KEY, {"usual": usual, "fitted_at": now().isoformat()})
     return usual

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.db import db
 from people.models import CentreSetting
+from people.settings import keep_setting
 
 KEY = "journeys"
 DEFAULT_DAYS = 7
@@ -41,14 +42,11 @@ def journey_settings() -> JourneySettings:
 
 def keep_journey_settings(settings: JourneySettings) -> CentreSetting:
     """Keep the centre's decision. Flushes."""
-    setting = db.session.get(CentreSetting, KEY)
-    if setting is None:
-        setting = CentreSetting(key=KEY, value={})
-        db.session.add(setting)
-    setting.value = {
-        "window_days": settings.window_days,
-        "currency": settings.currency,
-        "cost_per_minute": dict(settings.cost_per_minute),
-    }
-    db.session.flush()
-    return setting
+    return keep_setting(
+        KEY,
+        {
+            "window_days": settings.window_days,
+            "currency": settings.currency,
+            "cost_per_minute": dict(settings.cost_per_minute),
+        },
+    )
