@@ -12,6 +12,7 @@ from evaluation.review_model.models import Flag, FlagRun, ReviewModel
 from evaluation.review_model.usual import refit_usual, stored_usual
 from evaluation.speed_norm import SpeedNorm
 from transcripts.models import Interaction
+from transcripts.privacy.models import Emptied
 
 
 def active_model() -> ReviewModel:
@@ -48,7 +49,12 @@ def flag_interaction(interaction: Interaction, model: ReviewModel | None = None)
 
 
 def flag_again(interaction: Interaction) -> list[Flag]:
-    """Forget what the active model found in an interaction, and look at it as it is now."""
+    """Forget what the active model found in an interaction, and look at it as it is now.
+
+    One whose words are gone keeps what was found in them.
+    """
+    if db.session.get(Emptied, interaction.id):
+        return queries.flags_of(interaction.id)
     model = active_model()
     for table in (Flag, FlagRun):
         db.session.execute(

@@ -9,17 +9,19 @@ from sqlalchemy.orm import selectinload
 from core.db import db
 from evaluation.review_model.models import Flag, FlagRun, ReviewModel
 from transcripts.models import READY, Interaction, Transcript
+from transcripts.privacy.models import Emptied
 
 
 def interactions_to_look_at(model: ReviewModel, limit: int) -> list[Interaction]:
-    """Ready interactions with an agent that ``model`` has not seen, newest first."""
+    """Ready interactions that ``model`` has not seen, newest first; none whose words are gone."""
     seen = select(FlagRun.interaction_id).where(
         FlagRun.model_id == model.id, FlagRun.interaction_id == Interaction.id
     )
+    emptied = select(Emptied.interaction_id).where(Emptied.interaction_id == Interaction.id)
     return list(
         db.session.scalars(
             select(Interaction)
-            .where(Interaction.state == READY, ~seen.exists())
+            .where(Interaction.state == READY, ~seen.exists(), ~emptied.exists())
             .order_by(Interaction.id.desc())
             .limit(limit)
             .options(

@@ -10,6 +10,7 @@ from evaluation import wording
 from evaluation.review_model import jobs, rules
 from evaluation.review_model.actions import (
     active_model,
+    flag_again,
     flag_interaction,
     flag_ready_interactions,
 )
@@ -19,6 +20,7 @@ from tests.evaluation.factories import make_reviewable
 from tests.factories import add
 from tests.rows import count
 from transcripts.models import FAILED, SpeechMetrics
+from transcripts.privacy.emptying import RETENTION, empty_interactions
 
 pytestmark = pytest.mark.usefixtures("app")
 ANGRY = [("customer", "This is unacceptable."), ("agent", "What is your number?")]
@@ -102,6 +104,16 @@ def test_new_rules_look_again_and_take_the_place_of_the_earlier_ones(monkeypatch
     assert flag_ready_interactions() == 1
     assert {flag.model.version for flag in flags_of(interaction.id)} == {rules.VERSION}
     assert not old.active
+
+
+def test_what_was_found_in_words_that_are_gone_outlives_new_rules(monkeypatch):
+    interaction = make_reviewable(turns=ANGRY)
+    monkeypatch.setattr(rules, "VERSION", "earlier")
+    found = [flag.signal for flag in flag_interaction(interaction)]
+    empty_interactions([interaction.id], RETENTION)
+    monkeypatch.undo()
+    assert flag_ready_interactions() == 0
+    assert [flag.signal for flag in flag_again(interaction)] == found == ["complaint", "no_apology"]
 
 
 def test_going_back_to_earlier_rules_brings_them_into_use_again(monkeypatch):
