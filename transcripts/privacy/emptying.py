@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import String, Table, cast, delete, exists, literal, or_, select, update
 
 from core.db import Base, db
+from core.jobs.models import QUEUED, RUNNING, Job
+from core.jobs.queue import cancel
 from transcripts.journeys.models import Case
 from transcripts.metrics.models import SpeechMetrics
-from transcripts.models import Customer, Interaction, Recording, Survey
+from transcripts.models import READY, Customer, Interaction, Recording, Survey
 from transcripts.privacy.applying import doom
 from transcripts.privacy.models import Emptied, Redaction
 
@@ -37,10 +39,12 @@ def empty_interactions(ids: Sequence[int], why: str) -> dict[str, int]:
 
     Kept are the shell (channel, agent, times, reason, outcome, language), measures, survey marks
     and all that people judged. For an erasure survey answers and the source's own id go as well.
-    Returns how many rows of each table went. Flushes; the files go with ``files.delete_doomed``
-    after the commit.
+    Work on them is cancelled, so that no transcription under way brings the words back. Returns
+    how many rows of each table went. Flushes; the files go with ``files.delete_doomed`` after the
+    commit.
     """
     gone: dict[str, int] = {}
+    cancel_work_on(set(ids))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
         doom(files_of(part))
@@ -53,6 +57,13 @@ def empty_interactions(ids: Sequence[int], why: str) -> dict[str, int]:
         empty_shells(part, why)
     db.session.expire_all()
     return gone
+
+
+def cancel_work_on(ids: set[int]) -> None:
+    """Cancel the jobs of these interactions that wait or are under way."""
+    for job in db.session.scalars(select(Job).where(Job.state.in_((QUEUED, RUNNING)))):
+        if job.arguments.get("interaction_id") in ids:
+            cancel(job)
 
 
 def count(gone: dict[str, int], name: str, statement: object) -> None:
@@ -86,8 +97,11 @@ def files_of(ids: Sequence[int]) -> list[str]:
 
 def empty_shells(ids: Sequence[int], why: str) -> None:
     """Leave of the interactions themselves only what identifies nobody."""
-    nothing = {"subject": "", "facts": None, "failure": None, "customer_id": None, "case_id": None}
-    db.session.execute(update(Interaction).where(Interaction.id.in_(ids)).values(**nothing))
+    nothing = {"subject": "", "facts": None, "customer_id": None, "case_id": None}
+    ended = {"state": READY, "failure": None}  # there is no sound any more to be transcribed
+    db.session.execute(
+        update(Interaction).where(Interaction.id.in_(ids)).values(**nothing, **ended)
+    )
     places = ("silences", "holds", "overtalks", "interruption_spans", "responses", "voices")
     db.session.execute(
         update(SpeechMetrics)

@@ -12,8 +12,6 @@ from flask import current_app
 from sqlalchemy import delete, exists, select, update
 
 from core.db import db
-from core.jobs.models import QUEUED, RUNNING, Job
-from core.jobs.queue import cancel
 from core.storage import StorageError, storage
 from people import audit
 from people.models import User
@@ -139,10 +137,6 @@ def remove_rows(
     report: ErasureReport, customer: Customer, ids: Sequence[int], pattern: re.Pattern[str] | None
 ) -> list[Path]:
     """Remove and replace in this transaction; return the files outside storage that are to go."""
-    theirs = set(ids)
-    for job in db.session.scalars(select(Job).where(Job.state.in_((QUEUED, RUNNING)))):
-        if job.arguments.get("interaction_id") in theirs:
-            cancel(job)
     lines = erase_lines_of(ids)
     report.replaced = {"import_records": lines} if lines else {}
     report.rows = empty_interactions(ids, ERASURE)

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.db import db
+from core.jobs import queue
+from core.jobs.models import Job
 from core.jobs.runner import run_pending
 from core.storage import storage
 from evaluation.review_model.models import Flag, ReviewModel
@@ -86,6 +88,22 @@ def test_flags_keep_their_signal_but_not_the_words(old) -> None:
 def test_a_second_run_finds_nothing_more(old) -> None:
     retain()
     assert [report.interactions for report in retain()] == [0]
+
+
+def test_a_transcription_under_way_does_not_bring_the_words_back(old) -> None:
+    theirs, other = (
+        queue.enqueue("transcripts.transcribe", {"interaction_id": number})
+        for number in (old.id, old.id + 1)
+    )
+    old.state = "transcribing"
+    db.session.commit()
+    retain()
+    db.session.refresh(old)
+    assert (old.state, old.transcript) == ("ready", None)
+    assert [db.session.get_one(Job, job.id).state for job in (theirs, other)] == [
+        "cancelled",
+        "queued",
+    ]
 
 
 def test_a_second_import_brings_nothing_back(old) -> None:
