@@ -51,7 +51,12 @@ def check_other_answer(
 
 
 def revise(dispute: Dispute, value: float | None, *, na: bool, reason: str) -> Evaluation:
-    """A released copy of the newest evaluation with one answer changed, scored again."""
+    """A released copy of the newest evaluation with one answer changed, scored again.
+
+    Another dispute of the same review that is decided meanwhile waits, and changes this copy.
+    """
+    db.session.refresh(dispute.evaluation.assignment, with_for_update=True)
+    db.session.refresh(dispute.evaluation)
     old = newest_revision(dispute.evaluation)
     check_other_answer(old, dispute.criterion_id, value, na=na, reason=reason)
     old.state = SUPERSEDED
