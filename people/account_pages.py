@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -66,10 +66,17 @@ def set_language() -> ResponseReturnValue:
 
 
 def _path_in(address: str) -> str:
-    """The path of an address within this site; of any other, that of the front door."""
+    """The path of an address within this site; of any other, that of the front door.
+
+    Of one that takes forms only, where a form stands again with its problems: of the page above.
+    """
     try:
         target = urlsplit(address)
     except ValueError:  # brackets around what is no host
         return "/"
-    inside = target.path.startswith("/") and not target.path.startswith(("//", "/\\"))
-    return target.path if inside and not target.netloc else "/"
+    path = target.path
+    if target.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return "/"
+    routes = current_app.create_url_adapter(request)
+    above = path.rpartition("/")[0]
+    return next((one for one in (path, above) if one and routes and routes.test(one, "GET")), "/")

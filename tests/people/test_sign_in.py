@@ -61,3 +61,18 @@ def test_a_language_is_kept_and_leads_back(client) -> None:
 def test_a_language_switch_never_leads_outside(client, target: str) -> None:
     response = client.post("/language", data={"language": "es", "next": target})
     assert (response.status_code, "evil" in response.location) == (302, False)
+
+
+@pytest.mark.parametrize(
+    ("where", "back"),
+    [
+        ("/own-scores/3/send", "/own-scores/3"),  # a form that stood there with its problems
+        ("/language", "/"),
+        ("/there/is/nothing", "/"),
+    ],
+)
+def test_a_language_switch_never_leads_to_where_nothing_can_be_read(
+    client, where: str, back: str
+) -> None:
+    response = client.post("/language", data={"language": "es", "next": where})
+    assert response.location == back
