@@ -9,7 +9,7 @@ from core.db import db
 from evaluation.appeals.deciders import choose_decider, may_decide, outsiders
 from evaluation.appeals.notices import tell_decided, tell_decider, tell_opened
 from evaluation.appeals.queries import answered
-from evaluation.appeals.revising import check_other_answer, revise
+from evaluation.appeals.revising import check_other_answer, hold, revise
 from evaluation.models import RELEASED, SUPERSEDED, Dispute, Evaluation
 from evaluation.notices import tell_acknowledged
 from evaluation.refusals import Refused
@@ -45,6 +45,7 @@ def open_dispute(
     Who decides is chosen at once; where nobody may, those who can name somebody are told.
     """
     _refuse_strangers(user, evaluation)
+    hold(evaluation)
     _refuse_settled(evaluation, criterion_id)
     reason = sentence(reason, _("Say in a sentence what was seen differently."))
     check_other_answer(evaluation, criterion_id, value, na=not_applicable, reason=reason)

@@ -33,6 +33,12 @@ def version_of(evaluation: Evaluation) -> RubricVersion:
     return version
 
 
+def hold(evaluation: Evaluation) -> None:
+    """Let nobody else dispute or revise this review until the commit; read it as it is now."""
+    db.session.refresh(evaluation.assignment, with_for_update=True)
+    db.session.refresh(evaluation)
+
+
 def check_other_answer(
     evaluation: Evaluation, criterion_id: int, value: float | None, *, na: bool, reason: str
 ) -> None:
@@ -55,8 +61,7 @@ def revise(dispute: Dispute, value: float | None, *, na: bool, reason: str) -> E
 
     Another dispute of the same review that is decided meanwhile waits, and changes this copy.
     """
-    db.session.refresh(dispute.evaluation.assignment, with_for_update=True)
-    db.session.refresh(dispute.evaluation)
+    hold(dispute.evaluation)
     old = newest_revision(dispute.evaluation)
     check_other_answer(old, dispute.criterion_id, value, na=na, reason=reason)
     old.state = SUPERSEDED

@@ -1,4 +1,4 @@
-"""Two disputes of one review that are decided at once: both rulings hold."""
+"""Disputes of one review that are opened or decided at once: nothing fails, nothing is lost."""
 
 import threading
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.db import db
 from evaluation.appeals.actions import decide_dispute, open_dispute
 from evaluation.models import RELEASED, Dispute, Evaluation
+from evaluation.refusals import Refused
 from people.models import User
 from tests.evaluation.factories import answers_for, make_reviewable, released_evaluation
 from tests.factories import make_agent, make_team, make_user
@@ -47,3 +48,31 @@ def test_each_ruling_builds_on_the_other(app):
     second.join(60)
     holds = db.session.scalars(select(Evaluation).where(Evaluation.state == RELEASED)).one()
     assert {rating.criterion_id: rating.value for rating in holds.ratings} == wanted
+
+
+@pytest.mark.database
+def test_an_answer_is_disputed_once_by_two_clicks(app):
+    make_user("qa_lead")
+    agent = make_agent(team=make_team(), user=make_user("agent"))
+    review = released_evaluation(interaction=make_reviewable(agent=agent))
+    question = next(iter(answers_for(review.version, probes=0)))
+    db.session.commit()
+    ids, refused = (agent.user_id, review.id), []
+
+    def click_again() -> None:
+        with app.app_context():
+            user, found = db.session.get(User, ids[0]), db.session.get(Evaluation, ids[1])
+            try:
+                open_dispute(user, found, question, "I did ask.", value=1.0)
+            except Refused as refusal:
+                refused.append(str(refusal))
+            db.session.rollback()
+            db.session.remove()
+
+    open_dispute(agent.user, review, question, "I did ask.", value=1.0)
+    second = threading.Thread(target=click_again)
+    second.start()
+    second.join(0.5)  # it waits for the first
+    db.session.commit()
+    second.join(60)
+    assert refused == ["This answer has been disputed already."]
