@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db
 from core.jobs.models import Job
@@ -45,6 +45,16 @@ def secret(turn: Turn) -> Turn:
     assert turn.text == "My card is [card] you know"
     turn.revision = 0
     return turn
+
+
+def test_a_turn_that_was_replaced_just_then_is_not_corrected(turn: Turn) -> None:
+    correction = actions.correct_word(make_user("evaluator"), turn, 3, "down", 0)
+    gone = delete(Turn).where(Turn.id == turn.id)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
+    with pytest.raises(CorrectionRefused, match="no_such_word"):
+        actions.correct_speaker(make_user("evaluator"), turn, "agent", 1)
+    with pytest.raises(CorrectionRefused, match="no_such_word"):
+        actions.undo_correction(make_user("evaluator"), correction)
 
 
 def test_a_corrected_word_keeps_its_time_and_the_original(turn: Turn) -> None:

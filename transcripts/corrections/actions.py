@@ -124,8 +124,13 @@ def undo_correction(user: User, correction: TurnCorrection) -> None:
 
 
 def claim(turn: Turn, revision: int | None = None) -> None:
-    """Hold the turn until the commit, in its newest state. Raises Overtaken by its revision."""
-    db.session.refresh(turn, with_for_update=True)
+    """Hold the turn until the commit, in its newest state.
+
+    Raises Overtaken by its revision, CorrectionRefused where a new transcription replaced it.
+    """
+    newest = select(Turn).where(Turn.id == turn.id).with_for_update()
+    if db.session.scalar(newest.execution_options(populate_existing=True)) is None:
+        raise CorrectionRefused("no_such_word")
     if revision is not None and revision != turn.revision:
         raise Overtaken(turn, last_correction_of(turn))
 
