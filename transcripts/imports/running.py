@@ -24,6 +24,7 @@ from transcripts.imports.models import (
 from transcripts.imports.taking import Taken, batches, take_batch
 from transcripts.notices import tell_imported
 
+LONGEST_PATH = 500
 Fence = Callable[[Import], None]
 """Called in the transaction of each batch; raises where the work is not ours any more."""
 
@@ -69,7 +70,7 @@ def line_of(import_id: int, number: int, taken: Taken) -> dict[str, Any]:
         "import_id": import_id,
         "number": number,
         "outcome": taken.outcome,
-        "path": kept_text(taken.path, 500),
+        "path": kept_text(taken.path, LONGEST_PATH),
         "place": kept_text(taken.place, 300),
         "external_id": taken.external_id[:200],
         "code": taken.code[:40],

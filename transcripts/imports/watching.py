@@ -1,6 +1,6 @@
 """Watching the folders of sources: whatever arrives complete is imported and moved on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from transcripts.imports.actions import QUEUE
 from transcripts.imports.jobs import fence_for
 from transcripts.imports.models import RUNNING, WAITING, Import
 from transcripts.imports.queries import refused_lines
-from transcripts.imports.running import Fence, conclude, work_through
+from transcripts.imports.running import LONGEST_PATH, Fence, conclude, kept_text, work_through
+from transcripts.imports.taking import Found
 from transcripts.imports.walking import Reading, outcomes
 from transcripts.models import Source
 from transcripts.signers import trusted_signers
@@ -80,8 +81,9 @@ def scan_folder(
     shown = {path: path.relative_to(folder / inbox.TAKEN).as_posix() for path in paths}
     by_folder = (list(files) for _, files in groupby(paths, key=lambda path: path.parent))
     found = (outcomes(files, reading, shown.__getitem__) for files in by_folder)
-    work_through(import_id, chain.from_iterable(found), fence)
-    inbox.put_away(folder, paths, reasons_by_file(import_id, set(shown.values())))
+    cut: dict[str, str] = {}
+    work_through(import_id, noting_cut(chain.from_iterable(found), cut), fence)
+    inbox.put_away(folder, paths, reasons_by_file(import_id, set(shown.values()), cut))
     conclude(import_id)
     db.session.commit()
     structlog.get_logger("rubrica.transcripts").info("folder scanned", files=len(paths))
@@ -124,14 +126,25 @@ def close_cut_off(source_id: int) -> None:
         conclude(import_id, "the scan was cut off; the next one took the same files again")
 
 
-def reasons_by_file(import_id: int, names: Collection[str]) -> dict[str, list[str]]:
+def noting_cut(found: Iterable[Found], cut: dict[str, str]) -> Iterator[Found]:
+    """Give what was found, and note the paths of which the report keeps only a part, by that."""
+    for shown, outcome in found:
+        if (kept := kept_text(shown, LONGEST_PATH)) != shown:
+            cut[kept] = shown
+        yield shown, outcome
+
+
+def reasons_by_file(
+    import_id: int, names: Collection[str], cut: Mapping[str, str]
+) -> dict[str, list[str]]:
     """Return why records were refused, by the file of these that they were in."""
     found: dict[str, list[str]] = {}
     for line in refused_lines(import_id):
-        parts = line.path.split("/")
+        whole = cut.get(line.path, line.path)
+        parts = whole.split("/")
         paths = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
         name = next((path for path in paths if path in names), parts[0])
-        inner = line.path[len(name) + 1 :]
+        inner = whole[len(name) + 1 :]
         lines = found.setdefault(name, [])
         if len(lines) < REASONS_WRITTEN:
             where = " ".join(part for part in (inner, line.place, line.external_id) if part)

@@ -254,3 +254,15 @@ def test_files_that_go_together_are_told_by_their_names() -> None:
     together = ["call.wav", "call.wav.json", "call.json", "call.wav.done", "call.done"]
     assert {inbox.group_of(name) for name in together} == {"call"}
     assert inbox.group_of("2026.03.02_7.wav") == "2026.03.02_7"
+
+
+def test_a_refused_file_is_put_aside_however_long_its_path_is(source, folder: Path) -> None:
+    below = Path(*(f"{level}{'d' * 150}" for level in range(5)))
+    archive = zipped({"a/" * 200 + "x.csv": CHATS})
+    put(folder / below, {"bad.csv": b"\x00\x01", "deep.zip": archive, "good.csv": CHATS})
+    scan(source)
+    refused, done = folder / "quarantine" / below, folder / "done" / below
+    reasons = ["bad.csv.reason.txt", "deep.zip.reason.txt"]
+    assert names(refused) == ["bad.csv", reasons[0], "deep.zip", reasons[1]]
+    assert (refused / reasons[1]).read_text().startswith("a/a/")
+    assert names(done) == ["good.csv"]
