@@ -36,6 +36,8 @@ def ask(user: User, interaction: Interaction) -> SelfEvaluation:
     agent = interaction.agent
     if agent is None or agent.user is None:
         raise Refused(_("The agent of this conversation has no account."))
+    # Locked, so that a second click waits for the first one and finds what it made.
+    db.session.scalar(select(Interaction.id).filter_by(id=interaction.id).with_for_update())
     found = queries.self_evaluation_of(interaction.id, agent.id)
     if found is not None:
         return found

@@ -1,6 +1,7 @@
 """The agent's form is the evaluator's: conditions, measured answers, autosave, a second tab."""
 
 import re
+import threading
 
 import pytest
 
@@ -128,3 +129,27 @@ def test_an_answer_that_is_no_longer_asked_is_not_compared(own):
     assert [pair.key for pair in pairs_of(own, review)] == ["probes", "offers"]
     keep(user, own, 1, answers={ids["probes"]: {"value": 4}})
     assert [pair.key for pair in pairs_of(own, review)] == ["probes"]
+
+
+@pytest.mark.database
+def test_a_double_click_opens_one_form(app, sign_in):
+    agent = make_agent(user=make_user("agent"))
+    assignment = make_assignment(interaction=make_reviewable(agent=agent))
+    db.session.commit()
+    where = f"/interactions/{assignment.interaction_id}/score-myself"
+    clients, answers = [sign_in(agent.user) for _ in range(2)], []
+    db.session.remove()
+    ready = threading.Barrier(2)
+
+    def click(client):
+        with app.app_context():
+            ready.wait()
+            answers.append(client.post(where).location)
+            db.session.remove()
+
+    clicks = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(60)
+    assert len(answers) == 2 and len(set(answers)) == 1
