@@ -18,7 +18,7 @@ from evaluation.rubrics.actions import install_default_rubric
 from evaluation.rubrics.adapters import criteria_of, root_causes_of, spec_of
 from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import Rubric, RubricVersion
-from evaluation.rubrics.queries import is_in_use, whole_version
+from evaluation.rubrics.queries import is_in_use
 from evaluation.sampling.actions import grant
 from evaluation.sampling.handing import draw_instead
 from evaluation.sampling.models import OPEN, REPLACED, Assignment
@@ -131,8 +131,7 @@ def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
     draft = queries.draft_of(assignment)
     if draft is None:
         raise Refused(_("Nothing has been answered yet."))
-    version = whole_version(draft.version_id)
-    assert version is not None  # noqa: S101 - a foreign key holds it
+    version = queries.version_of(draft)
     fill_measured(draft, version)
     _refuse_open_questions(draft, version)
     score = score_so_far(draft, version)

@@ -29,7 +29,7 @@ from evaluation.models import ANSWER_FIELDS, MOMENT_FIELDS, Evaluation, Moment, 
 from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.models import RubricVersion
-from evaluation.rubrics.queries import version_in_use, whole_version
+from evaluation.rubrics.queries import version_in_use
 from evaluation.sampling.models import OPEN, Assignment
 from people.models import User
 
@@ -38,7 +38,7 @@ CLOCK_SLACK = 5.0  # seconds by which a browser's clock and ours may differ betw
 
 def version_for(assignment: Assignment, draft: Evaluation | None) -> RubricVersion:
     """The version that an assignment is scored by: the draft's, else the newest published one."""
-    version = whole_version(draft.version_id) if draft else version_in_use(assignment.rubric_id)
+    version = queries.version_of(draft) if draft else version_in_use(assignment.rubric_id)
     if version is None:
         raise Refused(_("This rubric has no published version yet."))
     return version

@@ -20,7 +20,6 @@ from evaluation.refusals import Refused
 from evaluation.release.actions import approve as release
 from evaluation.release.queries import may_approve, sent_back
 from evaluation.review_model.queries import flags_of
-from evaluation.rubrics.queries import whole_version
 from evaluation.self_evaluation.queries import scoring_of_own, self_evaluation_of
 from evaluation.tried import tried
 from evaluation.workspace_input import number_or_none
@@ -47,8 +46,7 @@ def evaluation(evaluation_id: int) -> ResponseReturnValue:
     found = readable(evaluation_id)
     if found.state == DRAFT:
         return redirect(url_for("evaluation.workspace", assignment_id=found.assignment_id))
-    version = whole_version(found.version_id)
-    assert version is not None  # noqa: S101 - a foreign key holds it
+    version = queries.version_of(found)
     interaction = queries.conversation_of(found.assignment)
     sound = sound_to_play(interaction)
     is_agent = found.agent.user_id == current_user.id

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, inspect, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.db import db
 from evaluation.calibration.blindness import calibration_opened_for, not_hidden_from
 from evaluation.models import DRAFT, RELEASED, SUBMITTED, SUPERSEDED, Dispute, Evaluation, Rating
 from evaluation.review_model.models import Flag
-from evaluation.rubrics.models import Criterion
+from evaluation.rubrics.models import Criterion, RubricVersion
+from evaluation.rubrics.queries import whole_version
 from evaluation.sampling.models import OPEN, Assignment
 from evaluation.self_evaluation.queries import hidden_while_scoring
 from people.models import Agent, User
@@ -170,6 +172,16 @@ def draft_of(assignment: Assignment) -> Evaluation | None:
         .where(Evaluation.assignment_id == assignment.id, Evaluation.state == DRAFT)
         .options(selectinload(Evaluation.ratings), selectinload(Evaluation.moments))
     )
+
+
+def version_of(evaluation: Evaluation) -> RubricVersion:
+    """The version of an evaluation with every section and question, read once in a transaction."""
+    is_whole = "version" not in inspect(evaluation).unloaded and (
+        "sections" not in inspect(evaluation.version).unloaded
+    )
+    if not is_whole:
+        set_committed_value(evaluation, "version", whole_version(evaluation.version_id))
+    return evaluation.version
 
 
 def current_evaluation_of(assignment: Assignment) -> Evaluation | None:

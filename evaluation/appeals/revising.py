@@ -17,20 +17,13 @@ from evaluation.models import (
     Moment,
     Rating,
 )
+from evaluation.queries import version_of
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of, root_causes_of
 from evaluation.rubrics.models import RubricVersion
-from evaluation.rubrics.queries import whole_version
 
 COPIED_OF_RATING = ("criterion_id", "points", "measured", *ANSWER_FIELDS)
 COPIED_OF_MOMENT = ("client_key", *MOMENT_FIELDS)
-
-
-def version_of(evaluation: Evaluation) -> RubricVersion:
-    """The version that a review was made by, with its questions."""
-    version = whole_version(evaluation.version_id)
-    assert version is not None  # noqa: S101 - a foreign key holds it
-    return version
 
 
 def hold(evaluation: Evaluation) -> None:
