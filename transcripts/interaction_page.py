@@ -18,7 +18,7 @@ from transcripts.actions import retry as retry_transcription
 from transcripts.corrections.again import count_corrections, not_applied
 from transcripts.loading import interaction_or_404
 from transcripts.models import Interaction, Recording
-from transcripts.privacy.hearing import is_open
+from transcripts.privacy.hearing import is_open, opens_by_itself
 from transcripts.privacy.models import LegalHold
 from transcripts.queries import (
     has_redactions,
@@ -74,6 +74,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         "transcripts/interaction.html",
         interaction=found,
         sound=sound,
+        closed=closed_words(found),
         lanes=lanes_of(found, sound),
         thread=thread_of(found, original=original),
         start=seconds_asked_for(),
@@ -151,6 +152,15 @@ def sound_to_play(found: Interaction) -> Recording | None:
     originals = [recording for recording in found.recordings if recording.kind == "original"]
     playable = [r for r in originals if r.media_type != "application/octet-stream"]
     return next(iter(made or playable), None)
+
+
+def closed_words(found: Interaction) -> str | None:
+    """Say why the sound of a call cannot be heard (yet); None where it can, or where is none."""
+    if not found.recordings or is_open(found):
+        return None
+    if opens_by_itself(found):
+        return _("What is private is being taken out of the sound; look again in a moment.")
+    return _("The sound is closed: nobody knows the place of something private in it.")
 
 
 def lanes_of(found: Interaction, sound: Recording | None) -> list[Lane]:

@@ -139,6 +139,13 @@ def test_a_click_on_a_word_plays_from_there(page: Page) -> None:
     assert now(page) < 4 * STEP + 8
 
 
+def scroll_away(page: Page) -> None:
+    """Scroll as a reader does, on and on: the page may still be gliding to where it followed."""
+    for _turn in range(10):
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(200)
+
+
 def test_the_thread_follows_until_the_reader_scrolls_and_again_when_asked(page: Page) -> None:
     page.locator("audio").evaluate("(audio) => { audio.currentTime = 60; }")
     page.keyboard.press("k")
@@ -147,7 +154,7 @@ def test_the_thread_follows_until_the_reader_scrolls_and_again_when_asked(page: 
     page.mouse.wheel(0, 3000)
     follow = page.get_by_label("Follow", exact=True)
     expect(follow).not_to_be_checked()
-    page.mouse.wheel(0, 3000)
+    scroll_away(page)
     expect(page.locator(".turn[data-now]")).not_to_be_in_viewport()
     page.get_by_role("button", name="Back to the sound").click()
     expect(follow).to_be_checked()

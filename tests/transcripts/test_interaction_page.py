@@ -10,7 +10,8 @@ from core.jobs.queue import enqueue
 from people.models import AuditEvent
 from tests.factories import add, make_agent, make_interaction, make_team, make_user
 from transcripts.metrics.measuring import measure
-from transcripts.models import SpeechMetrics
+from transcripts.models import Recording, SpeechMetrics
+from transcripts.privacy.models import Redaction
 
 pytestmark = pytest.mark.database
 SECRET = [("customer", "My card is [card]"), ("agent", "Which card?")]
@@ -168,3 +169,30 @@ def test_a_double_click_on_retry_queues_one_job(app: Flask, visit) -> None:
 def test_those_who_read_only_cannot_retry(app: Flask, visit, role: str) -> None:
     call, _job = waiting("failed", state=FAILED)
     assert visit(make_user(role), f"/interactions/{call.id}/retry", "post").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("silences", "wanted", "made_for", "said"),
+    [
+        ([[1.0, 2.0]], "a", "", "is being taken out of the sound"),
+        (None, "", "", "The sound is closed"),
+        ([[1.0, 2.0]], "a", "a", None),
+        ([], "", "", None),
+    ],
+)
+def test_it_says_why_the_sound_cannot_be_heard_yet(call, visit, silences, wanted, made_for, said):
+    add(
+        Recording(
+            interaction=call, storage_key="originals/a.wav", filename="a.wav",
+            media_type="audio/wav", size=9, sha256="0" * 64,
+        )
+    )  # fmt: skip
+    add(
+        Redaction(
+            interaction_id=call.id, rules="1", silences=silences, wanted=wanted, made_for=made_for
+        )
+    )
+    page = visit(make_user("evaluator"), f"/interactions/{call.id}").text
+    assert ("data-player" in page) == (said is None)
+    for words in ("is being taken out of the sound", "The sound is closed"):
+        assert (words in page) == (words == said)

@@ -46,6 +46,7 @@ def test_a_doubt_is_shown_and_gone_after_the_exchange(app: Flask, visit) -> None
 
 def test_a_transcription_is_cancelled_from_its_page(app: Flask, visit) -> None:
     call = make_interaction(channel="voice", state="transcribing")
+    db.session.delete(call.transcript)
     job = enqueue("transcripts.transcribe", {"interaction_id": call.id}, queue="speech")
     assert job
     call.job_id = job.id

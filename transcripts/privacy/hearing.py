@@ -42,6 +42,12 @@ def is_open(interaction: Interaction) -> bool:
     return redaction is not None and (redaction.needs_no_file or redaction.has_file)
 
 
+def opens_by_itself(interaction: Interaction) -> bool:
+    """Say whether a closed sound is only waiting for its silenced file to be made."""
+    redaction = db.session.get(Redaction, interaction.id)
+    return redaction is None or redaction.silences is not None
+
+
 def file_to_hear(recording: Recording) -> StoredFile | None:
     """Return the file that stands for a recording, None while nobody knows what to silence.
 
