@@ -118,17 +118,20 @@ def section_scores(evaluation: Evaluation, version: RubricVersion) -> dict[str, 
     return score_so_far(evaluation, version).section_scores
 
 
-def submit_evaluation(user: User, assignment: Assignment) -> Evaluation:
+def submit_evaluation(
+    user: User, assignment: Assignment, draft: Evaluation | None = None
+) -> Evaluation:
     """Hand in the draft: score it, and release it unless the rubric asks for approval.
 
-    A second call returns the same evaluation. Raises Unanswered while questions are open, Refused
-    without a draft or where the assignment was replaced.
+    A second call returns the same evaluation. ``draft`` is the assignment's, where it is at hand.
+    Raises Unanswered while questions are open, Refused without a draft or where the assignment was
+    replaced.
     """
     if assignment.state == HANDED_IN and (done := queries.current_evaluation_of(assignment)):
         return done
     if assignment.state != OPEN:
         raise Refused(_("This review was replaced; there is nothing to submit."))
-    draft = queries.draft_of(assignment)
+    draft = draft or queries.draft_of(assignment)
     if draft is None:
         raise Refused(_("Nothing has been answered yet."))
     version = queries.version_of(draft)

@@ -193,13 +193,12 @@ def submit(assignment_id: int) -> ResponseReturnValue:
     """Take the whole form, with or without scripts, and hand it in; a second click does no harm."""
     assignment = my_assignment(assignment_id, lock=True)
     try:
-        if assignment.state == OPEN:
-            keep_form(assignment)
+        draft = keep_form(assignment) if assignment.state == OPEN else None
         if request.form.get("then") == "save":
             db.session.commit()
             flash(_("Saved. You can go on whenever you like."), "success")
             return redirect(url_for("evaluation.workspace", assignment_id=assignment_id))
-        done = actions.submit_evaluation(current_user, assignment)
+        done = actions.submit_evaluation(current_user, assignment, draft)
     except Unanswered as unanswered:
         db.session.commit()
         return show(assignment, still_open(unanswered), 422)
@@ -213,11 +212,11 @@ def submit(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("evaluation.queue"))
 
 
-def keep_form(assignment: Assignment) -> None:
+def keep_form(assignment: Assignment) -> Evaluation:
     """Save the answers of the posted form, which knows the save that it was opened on."""
     draft = queries.draft_of(assignment)
     version = drafts.version_for(assignment, draft)
-    drafts.save_draft(
+    return drafts.save_draft(
         current_user,
         assignment,
         request.form.get("revision", 0, type=int),
