@@ -49,6 +49,7 @@ def save_draft(
     assignment: Assignment,
     revision: int,
     *,
+    draft: Evaluation | None = None,
     answers: Mapping[int, Mapping[str, Any]] | None = None,
     moments: Sequence[Mapping[str, Any]] = (),
     removed_moments: Sequence[str] = (),
@@ -59,12 +60,13 @@ def save_draft(
 
     ``answers`` maps criterion ids to {"value": number or None, "na": bool, "comment": text,
     "root_causes": keys, "override_reason": text}, of which only what is named changes;
-    ``moments`` are known by their "client_key"; ``seconds_spent`` is the active time in all.
-    Raises Stale, or Refused for what does not fit the rubric or is submitted already.
+    ``moments`` are known by their "client_key"; ``seconds_spent`` is the active time in all;
+    ``draft`` is the assignment's, where it is at hand. Raises Stale, or Refused for what does not
+    fit the rubric or is submitted already.
     """
     if assignment.state != OPEN:
         raise Refused(_("This review has been submitted or replaced already."))
-    draft = queries.draft_of(assignment)
+    draft = draft or queries.draft_of(assignment)
     version = version_for(assignment, draft)
     changes = {key: dict(value) for key, value in (answers or {}).items()}
     _check(version, changes, moments, summary)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from core.db import db
 from evaluation.calibration.blindness import calibration_opened_for, not_hidden_from
@@ -15,6 +15,7 @@ from evaluation.review_model.models import Flag
 from evaluation.rubrics.models import Criterion, RubricVersion
 from evaluation.rubrics.queries import whole_version
 from evaluation.sampling.models import OPEN, Assignment
+from evaluation.self_evaluation.models import SelfEvaluation
 from evaluation.self_evaluation.queries import hidden_while_scoring
 from people.models import Agent, User
 from people.permissions import ADMIN, EVALUATOR, LEAD, QA_LEAD
@@ -174,14 +175,14 @@ def draft_of(assignment: Assignment) -> Evaluation | None:
     )
 
 
-def version_of(evaluation: Evaluation) -> RubricVersion:
-    """The version of an evaluation with every section and question, read once in a transaction."""
-    is_whole = "version" not in inspect(evaluation).unloaded and (
-        "sections" not in inspect(evaluation.version).unloaded
+def version_of(made: Evaluation | SelfEvaluation) -> RubricVersion:
+    """The version that it was made by, with every section and question; read once in a request."""
+    is_whole = "version" not in instance_state(made).unloaded and (
+        "sections" not in instance_state(made.version).unloaded
     )
     if not is_whole:
-        set_committed_value(evaluation, "version", whole_version(evaluation.version_id))
-    return evaluation.version
+        set_committed_value(made, "version", whole_version(made.version_id))
+    return made.version
 
 
 def current_evaluation_of(assignment: Assignment) -> Evaluation | None:

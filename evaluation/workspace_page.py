@@ -220,6 +220,7 @@ def keep_form(assignment: Assignment) -> Evaluation:
         current_user,
         assignment,
         request.form.get("revision", 0, type=int),
+        draft=draft,
         answers=answers_in_form(request.form, version),
         summary=request.form.get("summary"),
         seconds_spent=request.form.get("seconds_spent", type=float),

@@ -29,11 +29,8 @@ def untouched_shares(*conditions: ColumnElement[bool]) -> dict[int, dict[str, fl
     by_review: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in _scored_answers(conditions):
         by_review[row.id].append(row)
-    specs: dict[int, RubricSpec] = {}
-    for version_id in {rows[0].version_id for rows in by_review.values()}:
-        version = whole_version(version_id)
-        assert version is not None  # noqa: S101 - a foreign key holds it
-        specs[version_id] = spec_of(version)
+    versions = {rows[0].version_id for rows in by_review.values()}
+    specs = {version_id: spec_of(whole_version(version_id)) for version_id in versions}
     return {key: _shares(specs[rows[0].version_id], rows) for key, rows in by_review.items()}
 
 

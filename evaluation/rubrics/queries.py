@@ -40,9 +40,9 @@ def rubric_with_versions(rubric_id: int) -> Rubric | None:
     )
 
 
-def whole_version(version_id: int) -> RubricVersion | None:
-    """One version with every section and question."""
-    return db.session.scalar(_whole().where(RubricVersion.id == version_id))
+def whole_version(version_id: int) -> RubricVersion:
+    """One version with every section and question; raises NoResultFound where there is none."""
+    return db.session.scalars(_whole().where(RubricVersion.id == version_id)).one()
 
 
 def version_numbered(rubric_id: int, number: int) -> RubricVersion | None:

@@ -13,11 +13,10 @@ from evaluation.answer_changes import UNANSWERED, changed
 from evaluation.automatic import measured_answers
 from evaluation.form_rules import LONGEST_TEXT, can_be_kept, check_answers
 from evaluation.models import RELEASED, Evaluation
+from evaluation.queries import version_of
 from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.adapters import criteria_of, spec_of
-from evaluation.rubrics.models import RubricVersion
-from evaluation.rubrics.queries import whole_version
 from evaluation.scoring import Answer, missing_answers
 from evaluation.self_evaluation import queries
 from evaluation.self_evaluation.models import DECLINED, OPEN, SUBMITTED, SelfEvaluation
@@ -67,13 +66,6 @@ def ask(user: User, interaction: Interaction) -> SelfEvaluation:
     if user.id != agent.user_id:
         tell_asked(own)
     return own
-
-
-def version_of(own: SelfEvaluation) -> RubricVersion:
-    """The form that an agent's own score is given on."""
-    version = whole_version(own.version_id)
-    assert version is not None  # noqa: S101 - a foreign key holds it
-    return version
 
 
 def keep(

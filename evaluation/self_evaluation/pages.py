@@ -14,6 +14,7 @@ from evaluation.actions import Unanswered, answers_of
 from evaluation.evaluation_page import readable
 from evaluation.form_page import autosave, form_of, saved_words, still_open
 from evaluation.models import Evaluation
+from evaluation.queries import version_of
 from evaluation.refusals import Refused
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.rubrics.conditions import visible
@@ -85,7 +86,7 @@ def page(own_id: int) -> ResponseReturnValue:
     if own.state == OPEN:
         return form(own)
     review = queries.review_of(own) if own.state == SUBMITTED else None
-    version = actions.version_of(own)
+    version = version_of(own)
     return render_template(
         "self_evaluation/compared.html",
         own=own,
@@ -110,7 +111,7 @@ def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
 
     An answer that its own condition has hidden since is none.
     """
-    version, answers = actions.version_of(own), actions.answers_of(own)
+    version, answers = version_of(own), actions.answers_of(own)
     asked = form_of(answers, version, own.interaction)["asked"]
     said = {
         key: Said(one["value"], one["not_applicable"], one["comment"])
@@ -133,7 +134,7 @@ def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
 
 def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> ResponseReturnValue:
     """Draw the form beside the conversation."""
-    version, sound = actions.version_of(own), sound_to_play(own.interaction)
+    version, sound = version_of(own), sound_to_play(own.interaction)
     ids = {criterion.key: criterion.id for criterion in criteria_of(version)}
     drawn = render_template(
         "self_evaluation/form.html",
@@ -184,7 +185,7 @@ def send(own_id: int) -> ResponseReturnValue:
                 current_user,
                 own,
                 request.form.get("revision", 0, type=int),
-                answers=answers_in_form(request.form, actions.version_of(own)),
+                answers=answers_in_form(request.form, version_of(own)),
                 summary=request.form.get("summary"),
             )
         if then not in ("decline", "save"):
