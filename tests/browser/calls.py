@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from core.db import db
@@ -70,3 +71,10 @@ def add_call(app: Flask, seed: int) -> Call:
 
 def user(email: str) -> User:
     return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+def enter(page: Page, call: Call) -> None:
+    """Open the workspace of a call and wait until it listens to keys."""
+    page.goto(f"/review/{call.assignment}")
+    expect(page.locator("#review[data-ready]")).to_be_visible()
+    expect(page.locator("[data-player][data-ready]")).to_be_visible()

@@ -1,5 +1,6 @@
 """One Chromium and one served house for all browser tests of a worker."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.calls import Call, add_call, enter
 from tests.browser.house import House, add_roles, build, furnish, served
 from tests.browser.watch import Watch
 
@@ -40,6 +42,7 @@ WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
+seeds = itertools.count(1000)  # each call its own: the house knows a sound that it has
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -141,3 +144,17 @@ def open_as(browser: Browser, house: House, signed_in) -> Iterator[Callable[...,
     for context in contexts:
         context.close()
     assert [problem for watch in watches for problem in watch.problems] == []
+
+
+@pytest.fixture
+def call(house: House) -> Call:
+    """A call that nobody has scored yet."""
+    return add_call(house.app, next(seeds))
+
+
+@pytest.fixture
+def desk(open_as, call: Call) -> Page:
+    """The workspace of that call."""
+    page = open_as("evaluator")
+    enter(page, call)
+    return page

@@ -1,20 +1,10 @@
 """Correcting a transcript in place: by mouse, by keyboard, and when somebody was faster."""
 
-import itertools
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.calls import Call, add_call
-from tests.browser.house import House
+from tests.browser.calls import Call
 from tests.browser.watch import violations
-
-seeds = itertools.count(5000)
-
-
-@pytest.fixture
-def call(house: House) -> Call:
-    return add_call(house.app, next(seeds))
 
 
 @pytest.fixture

@@ -1,30 +1,10 @@
 """Undo and redo in the workspace, also after a reload and beside another tab."""
 
-import itertools
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from evaluation.models import DRAFT
-from tests.browser.calls import Call, add_call
-from tests.browser.house import House
-from tests.browser.test_workspace import Fingers, chosen, enter, evaluations, saved
-
-seeds = itertools.count(7000)
-
-
-@pytest.fixture
-def call(house: House) -> Call:
-    """A call that nobody has scored yet."""
-    return add_call(house.app, next(seeds))
-
-
-@pytest.fixture
-def desk(open_as, call: Call) -> Page:
-    """The workspace of that call."""
-    page = open_as("evaluator")
-    enter(page, call)
-    return page
+from tests.browser.calls import Call, enter
+from tests.browser.test_workspace import Fingers, chosen, evaluations, saved
 
 
 def test_answers_notes_and_moments_are_undone_and_done_again(house, desk: Page, call: Call) -> None:

@@ -1,39 +1,16 @@
 """The evaluator's work in a real browser: keys, sound, saving, two tabs, a lost connection."""
 
-import itertools
 from dataclasses import dataclass, field
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from core.db import db
 from evaluation.models import DRAFT, RELEASED, Evaluation
-from tests.browser.calls import TURNS, Call, add_call
+from tests.browser.calls import TURNS, Call, enter
 from tests.browser.house import House
 
-seeds = itertools.count(1000)
 MOST_KEYS = 60
-
-
-@pytest.fixture
-def call(house: House) -> Call:
-    """A call that nobody has scored yet."""
-    return add_call(house.app, next(seeds))
-
-
-@pytest.fixture
-def desk(open_as, call: Call) -> Page:
-    """The workspace of that call."""
-    page = open_as("evaluator")
-    enter(page, call)
-    return page
-
-
-def enter(page: Page, call: Call) -> None:
-    page.goto(f"/review/{call.assignment}")
-    expect(page.locator("#review[data-ready]")).to_be_visible()
-    expect(page.locator("[data-player][data-ready]")).to_be_visible()
 
 
 @dataclass

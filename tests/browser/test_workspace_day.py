@@ -1,6 +1,5 @@
 """An evaluator's day in a real browser: a whole call by keys, conditions, a killed server."""
 
-import itertools
 import os
 import signal
 import socket
@@ -21,7 +20,7 @@ from evaluation.models import DRAFT, RELEASED, Rating
 from evaluation.rubrics.actions import import_rubric, publish
 from evaluation.rubrics.models import Criterion
 from evaluation.sampling.models import Assignment
-from tests.browser.calls import Call, add_call
+from tests.browser.calls import Call, enter
 from tests.browser.house import House
 from tests.browser.long_calls import add_long_call
 from tests.browser.test_workspace import (
@@ -29,29 +28,13 @@ from tests.browser.test_workspace import (
     Fingers,
     answer_all,
     chosen,
-    enter,
     evaluations,
     questions,
     saved,
 )
 
 ROOT = Path(__file__).parents[2]
-seeds = itertools.count(5000)
 MINUTES_5 = 300.0
-
-
-@pytest.fixture
-def call(house: House) -> Call:
-    """A call that nobody has scored yet."""
-    return add_call(house.app, next(seeds))
-
-
-@pytest.fixture
-def desk(open_as, call: Call) -> Page:
-    """The workspace of that call."""
-    page = open_as("evaluator")
-    enter(page, call)
-    return page
 
 
 def test_five_minutes_of_call_take_fewer_than_sixty_keys_and_no_mouse(house, open_as) -> None:
