@@ -61,8 +61,7 @@ def save_draft(
     ``answers`` maps criterion ids to {"value": number or None, "na": bool, "comment": text,
     "root_causes": keys, "override_reason": text}, of which only what is named changes;
     ``moments`` are known by their "client_key"; ``seconds_spent`` is the active time in all;
-    ``draft`` is the assignment's, where it is at hand. Raises Stale, or Refused for what does not
-    fit the rubric or is submitted already.
+    ``draft``: where it is at hand. Raises Stale, or Refused for what does not fit or is submitted.
     """
     if assignment.state != OPEN:
         raise Refused(_("This review has been submitted or replaced already."))
