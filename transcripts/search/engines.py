@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    any_,
     cast,
     column,
     func,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import BigInteger, Boolean
 
 from core.db import db
@@ -128,14 +129,17 @@ class Postgresql:
     vector: ColumnElement[Any] = literal_column("search_documents.vector")
 
     def keys(self, wanted: Wanted, limit: int) -> list[int]:
-        proofs = proofs_of(wanted.query)
-        if not proofs:
+        phrases = with_phrases(wanted.query)
+        if not phrases.any and not phrases.excluded:
             return self.hits(wanted, limit)
         found: list[int] = []
         size = 2 * limit
         while len(found) < limit:
             hits = self.hits(wanted, size)
-            found += self.proven(hits, proofs)
+            for first in range(0, len(hits), limit):
+                found += self.proven(hits[first : first + limit], phrases)
+                if len(found) >= limit:
+                    break
             if len(hits) < size:
                 break
             wanted, size = replace(wanted, below=hits[-1]), 2 * size
@@ -158,10 +162,27 @@ class Postgresql:
         db.session.execute(text("set local enable_seqscan = on"))
         return keys
 
-    def proven(self, hits: Sequence[int], proofs: Sequence[ColumnElement[bool]]) -> list[int]:
-        """Return those of the keys whose documents have the phrases, word after word."""
-        proven = select(SearchDocument.key).where(SearchDocument.key.in_(hits), *proofs)
-        return list(db.session.scalars(proven.order_by(SearchDocument.key.desc())))
+    def proven(self, hits: Sequence[int], phrases: Query) -> list[int]:
+        """Return those of the keys whose documents have the phrases, word after word.
+
+        A text is put together first, so that it is unpacked from the disk once and not for each
+        phrase and reading.
+        """
+        terms = [term for group in (*phrases.groups, phrases.excluded) for term in group]
+        texts = {term.column: text_of(term.column).label(str(term.column)) for term in terms}
+        wanted = SearchDocument.key == any_(literal(list(hits), ARRAY(BigInteger)))
+        said = select(SearchDocument.key, *texts.values()).where(wanted).cte("said")
+        said = said.prefix_with("materialized")
+
+        def has(term: Term) -> ColumnElement[bool]:
+            text = said.c[str(term.column)]
+            return or_(*(func.strpos(text, needle) > 0 for needle in needles(term)))
+
+        proven = select(said.c.key).where(
+            *(or_(*map(has, group)) for group in phrases.groups),
+            *(not_(has(term)) for term in phrases.excluded),
+        )
+        return list(db.session.scalars(proven.order_by(said.c.key.desc())))
 
     def forget(self) -> None:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -196,29 +217,16 @@ def said(term: Term, token: str) -> str:
     return scoped(term.column, token) if term.column else token
 
 
-def proofs_of(query: Query) -> list[ColumnElement[bool]]:
-    """Return the conditions on a document that the index cannot answer for: those on phrases."""
-    proofs = [
-        or_(*map(proof, group))
-        for group in query.groups
-        if any(len(term.words) > 1 for term in group)
-    ]
-    return proofs + [not_(proof(term)) for term in query.excluded if len(term.words) > 1]
+def with_phrases(query: Query) -> Query:
+    """Return the part of a query that the index cannot answer for: where phrases are."""
+    groups = [group for group in query.groups if any(len(term.words) > 1 for term in group)]
+    return Query(tuple(groups), tuple(term for term in query.excluded if len(term.words) > 1))
 
 
-def proof(term: Term) -> ColumnElement[bool]:
-    """Return the condition that a document has a term, by its own text."""
-    if len(term.words) == 1:
-        wanted = cast(tsquery_term(term), TSQUERY)
-        return Postgresql.vector.op("@@", return_type=Boolean())(wanted)
-    names = (term.column,) if term.column else COLUMNS
-    return or_(
-        *(
-            func.strpos(getattr(SearchDocument, name), needle) > 0
-            for name in names
-            for needle in needles(term)
-        )
-    )
+def text_of(column: str | None) -> ColumnElement[str]:
+    """Return what stands in a column, or in all; no phrase runs from one into the next."""
+    names = COLUMNS if column is None else (column,)
+    return func.concat(*(getattr(SearchDocument, name) for name in names))
 
 
 def engine() -> Engine:

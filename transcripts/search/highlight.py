@@ -31,7 +31,7 @@ def worth_reading(text: str, terms: list[Term]) -> bool:
     small = text.casefold()
     if not small.isascii():
         return True
-    return any(term.words[0][:LEAD] in small for term in terms)
+    return any(all(word[:LEAD] in small for word in term.words) for term in terms)
 
 
 def spans_in(text: str, terms: list[Term], code: str) -> list[tuple[int, int]]:
