@@ -25,6 +25,7 @@ from transcripts.helpdesks.notices import (
 from transcripts.helpdesks.signatures import in_hex, mac, require, require_now
 
 INCOMING, OUTGOING, TEMPLATE = 0, 1, 3
+BOTS = frozenset({"agent_bot", "captain_assistant"})
 
 
 def verify(
@@ -92,11 +93,13 @@ def channel_word(channel: Any) -> str:
 
 
 def turn_of(message: Mapping[str, Any]) -> TurnRecord | None:
-    """What one side wrote; notes among agents and lines about activity are no part of it."""
+    """What one side wrote; notes, lines about activity and what was deleted are no part of it."""
     kind, text = message.get("message_type"), plain(message.get("content"), html=False)
     if message.get("private") or kind not in (INCOMING, OUTGOING, TEMPLATE) or not text:
         return None
+    if part(message, "content_attributes", "deleted"):
+        return None  # its text says that it was deleted
     speaker: Literal["customer", "bot", "agent"] = "customer" if kind == INCOMING else "agent"
-    if kind == TEMPLATE or part(message, "sender", "type") == "agent_bot":
+    if kind == TEMPLATE or text_or_none(part(message, "sender", "type")) in BOTS:
         speaker = "bot"
     return TurnRecord(speaker, text, at=parse_time(message.get("created_at")))

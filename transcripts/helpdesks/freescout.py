@@ -1,6 +1,7 @@
 """FreeScout (module API & Webhooks): notices carry the conversation; threads are pulled with it.
 
-Documentation: https://api-docs.freescout.net.
+Documentation: https://api-docs.freescout.net (Get Conversation), https://freescout.net/module/api-webhooks
+(events, signature).
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,11 +49,11 @@ def client(access: Access) -> Client:
 
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
-    """The conversation with its threads, which come newest first."""
+    """The conversation with all its threads: one answer has them, in whatever order."""
     conversation = client.get(f"/api/conversations/{conversation_id}", {"embed": "threads"})
-    threads = objects(part(conversation, "_embedded", "threads"))
+    threads = sorted(objects(part(conversation, "_embedded", "threads")), key=number_of)
     assignee, customer = part(conversation, "assignee"), part(conversation, "customer")
-    turns = [turn for thread in reversed(threads) if (turn := turn_of(thread))]
+    turns = [turn for thread in threads if (turn := turn_of(thread))]
     names = [text_or_none(part(assignee, name)) for name in ("firstName", "lastName")]
     return InteractionRecord(
         external_id=conversation_id,
@@ -66,6 +67,12 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         outcome="resolved" if part(conversation, "status") == "closed" else None,
         turns=in_order(turns),
     )
+
+
+def number_of(thread: Mapping[str, Any]) -> int:
+    """The number of a thread: of two in one second the higher came later."""
+    number = thread.get("id")
+    return number if isinstance(number, int) else 0
 
 
 def turn_of(thread: Mapping[str, Any]) -> TurnRecord | None:

@@ -29,6 +29,7 @@ CHANNELS: dict[str, Channel] = {
     "push": "chat",
     "sms": "sms",
     "phone_call": "voice",
+    "phone_switch": "chat",
 }
 SPEAKERS: dict[str, Literal["agent", "customer", "bot"]] = {
     "user": "customer",
@@ -38,7 +39,7 @@ SPEAKERS: dict[str, Literal["agent", "customer", "bot"]] = {
     "team": "agent",
     "bot": "bot",
 }
-SILENT = frozenset({"note", "note_and_reopen"})
+AUTOMATIC = frozenset({"automated", "campaigns_initiated", "operator_initiated"})
 MOST_PARTS = 500
 
 
@@ -67,11 +68,9 @@ def client(access: Access) -> Client:
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
     """The conversation: what opened it, then its parts. Intercom gives at most 500 of them."""
-    conversation = client.get(f"/conversations/{conversation_id}", {"display_as": "plaintext"})
+    conversation = client.get(f"/conversations/{conversation_id}")
     source = part(conversation, "source")
-    opening = {"part_type": "comment", "created_at": part(conversation, "created_at")}
-    if isinstance(source, dict):
-        opening |= {"body": source.get("body"), "author": source.get("author")}
+    opening = opening_of(source) | {"created_at": part(conversation, "created_at")}
     held = part(conversation, "conversation_parts")
     parts = objects(part(held, "conversation_parts"))
     turns = [turn for entry in (opening, *parts) if (turn := turn_of(entry))]
@@ -93,11 +92,19 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     )
 
 
+def opening_of(source: Any) -> dict[str, Any]:
+    """What opened the conversation, as a part; what was sent by itself bears a teammate's name."""
+    if not isinstance(source, dict):
+        return {}
+    alone = text_or_none(source.get("delivered_as")) in AUTOMATIC
+    return source | {"author": {"type": "bot"}} if alone else source
+
+
 def turn_of(entry: Mapping[str, Any]) -> TurnRecord | None:
-    """What one side wrote; notes among teammates are no part of the conversation."""
+    """What one side wrote; notes among teammates and what was redacted are no part of it."""
     kind = text_or_none(entry.get("part_type")) or ""
     speaker = SPEAKERS.get(text_or_none(part(entry, "author", "type")) or "")
     text = plain(entry.get("body"), html=True)
-    if kind in SILENT or speaker is None or not text:
+    if kind.startswith("note") or entry.get("redacted") or speaker is None or not text:
         return None
     return TurnRecord(speaker, text, at=parse_time(entry.get("created_at")))

@@ -28,6 +28,7 @@ CHANNELS: dict[str, Channel] = {
     "sms": "sms",
     "chat": "chat",
     "web": "email",
+    "fax": "email",
 }
 SPEAKERS: dict[str, Literal["agent", "customer", "system"]] = {
     "Customer": "customer",

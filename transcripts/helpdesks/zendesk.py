@@ -1,6 +1,7 @@
-"""Zendesk: notices signed over time and body; comments in pages with a cursor.
+"""Zendesk: notices signed over time and body; comments, or messages, in pages with a cursor.
 
-Documentation: https://developer.zendesk.com (webhooks, verifying; ticketing, ticket comments).
+Documentation: https://developer.zendesk.com (webhooks, verifying; ticketing, ticket comments and
+conversation log).
 """
 
 import base64
@@ -8,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from transcripts.formats.records import Channel, InteractionRecord, TurnRecord
+from transcripts.formats.records import Channel, InteractionRecord, Speaker, TurnRecord
 from transcripts.formats.values import parse_time, text_or_none
 from transcripts.helpdesks.client import Client, PullFailed
 from transcripts.helpdesks.notices import (
@@ -35,6 +36,14 @@ CHANNELS: dict[str, Channel] = {
     "messaging": "chat",
     "sms": "sms",
 }
+WITH_COMMENTS = frozenset({"email", "web", "api", "voice"})
+AUTHORS: dict[str, Speaker] = {
+    "user": "customer",
+    "agent": "agent",
+    "bot": "bot",
+}
+Entries = list[dict[str, Any]]
+People = dict[Any, Mapping[str, Any]]
 
 
 def verify(
@@ -65,29 +74,25 @@ def client(access: Access) -> Client:
 
 
 def pull(client: Client, access: Access, conversation_id: str) -> InteractionRecord:
-    """The ticket, its comments page by page, and who wrote them."""
+    """The ticket, what was written in it page by page, and who wrote it.
+
+    What comes by messaging is in the conversation log; its comments hold a summary at most. Where
+    the log is closed to us, the comments are what there is.
+    """
     path = f"/api/v2/tickets/{conversation_id}"
     answer = client.get(f"{path}.json", {"include": "users"})
     ticket = part(answer, "ticket")
-    people = {entry.get("id"): entry for entry in objects(part(answer, "users"))}
-    comments: list[dict[str, Any]] = []
-    arguments: dict[str, str | int] = {"page[size]": PAGE, "include": "users"}
-    while True:
-        page = client.get(f"{path}/comments.json", arguments)
-        comments += objects(part(page, "comments"))
-        people |= {entry.get("id"): entry for entry in objects(part(page, "users"))}
-        cursor = text_or_none(part(page, "meta", "after_cursor"))
-        if not part(page, "meta", "has_more") or not cursor:
-            break
-        if len(comments) > MAX_MESSAGES or arguments.get("page[after]") == cursor:
-            raise PullFailed("too_many")
-        arguments["page[after]"] = cursor
-    assignee = people.get(part(ticket, "assignee_id"), {})
+    people: People = {entry.get("id"): entry for entry in objects(part(answer, "users"))}
+    channel = text_or_none(part(ticket, "via", "channel")) or ""
     requester = part(ticket, "requester_id")
-    turns = [turn for comment in comments if (turn := turn_of(comment, people, requester))]
+    log = [] if channel in WITH_COMMENTS else log_of(client, path)
+    comments = [] if log else all_pages(client, f"{path}/comments.json", "comments", people)
+    turns = [turn for entry in log if (turn := turn_of_message(entry, requester))]
+    turns += [turn for comment in comments if (turn := turn_of(comment, people, requester))]
+    assignee = people.get(part(ticket, "assignee_id"), {})
     return InteractionRecord(
         external_id=conversation_id,
-        channel=CHANNELS.get(text_or_none(part(ticket, "via", "channel")) or "", "social"),
+        channel=CHANNELS.get(channel, "social"),
         started_at=parse_time(part(ticket, "created_at")),
         agent_ref=text_or_none(assignee.get("email")) or text_or_none(part(ticket, "assignee_id")),
         agent_name=text_or_none(assignee.get("name")),
@@ -98,9 +103,35 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     )
 
 
-def turn_of(
-    comment: Mapping[str, Any], people: Mapping[Any, Mapping[str, Any]], requester: Any
-) -> TurnRecord | None:
+def log_of(client: Client, path: str) -> Entries:
+    """The conversation log of a ticket; nothing where an account does not open it."""
+    try:
+        return all_pages(client, f"{path}/conversation_log", "events")
+    except PullFailed as error:
+        if error.reason in ("key_forbidden", "unknown") or error.reason.startswith("status:"):
+            return []
+        raise
+
+
+def all_pages(client: Client, path: str, name: str, people: People | None = None) -> Entries:
+    """All entries of a list, by its cursor; the people who come beside them are added to those."""
+    found: Entries = []
+    arguments: dict[str, str | int] = {"page[size]": PAGE}
+    arguments |= {} if people is None else {"include": "users"}
+    while True:
+        page = client.get(path, arguments)
+        found += objects(part(page, name))
+        if people is not None:
+            people |= {entry.get("id"): entry for entry in objects(part(page, "users"))}
+        cursor = text_or_none(part(page, "meta", "after_cursor"))
+        if not part(page, "meta", "has_more") or not cursor:
+            return found
+        if len(found) > MAX_MESSAGES or arguments.get("page[after]") == cursor:
+            raise PullFailed("too_many")
+        arguments["page[after]"] = cursor
+
+
+def turn_of(comment: Mapping[str, Any], people: People, requester: Any) -> TurnRecord | None:
     """What one side wrote; internal notes are no part of the conversation."""
     body = comment.get("plain_body") or comment.get("body")
     text = plain(body, html=False)
@@ -109,8 +140,23 @@ def turn_of(
     author = comment.get("author_id")
     role = people.get(author, {}).get("role")
     speaker: Literal["agent", "customer", "system"] = "agent"
-    if author == requester or role == "end-user":
+    if comment.get("type") == "VoiceComment":
+        speaker = "system"  # of a call Zendesk itself writes who called whom and when
+    elif author == requester or role == "end-user":
         speaker = "customer"
     elif role is None:
         speaker = "system"
     return TurnRecord(speaker, text, at=parse_time(comment.get("created_at")))
+
+
+def turn_of_message(entry: Mapping[str, Any], requester: Any) -> TurnRecord | None:
+    """What somebody wrote, as the conversation log has it; internal notes stay out."""
+    content = part(entry, "content")
+    text = plain(part(content, "text"), html=False) or plain(part(content, "body"), html=True)
+    if part(entry, "metadata", "public") is False or not text:
+        return None
+    author = text_or_none(part(entry, "author", "type")) or ""
+    speaker: Speaker = AUTHORS.get(author, "system")
+    if requester is not None and part(entry, "author", "zen:support:user_id") == requester:
+        speaker = "customer"
+    return TurnRecord(speaker, text, at=parse_time(entry.get("created_at")))

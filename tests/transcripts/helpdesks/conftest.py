@@ -10,7 +10,8 @@ from flask import Flask
 from core.db import db
 from core.jobs.runner import run_pending
 from tests.factories import make_user
-from tests.transcripts.helpdesks.desks import SECRET, Desk, desk_of
+from tests.transcripts.helpdesks.basics import SECRET
+from tests.transcripts.helpdesks.desks import Desk, desk_of
 from tests.transcripts.helpdesks.fake_helpdesk import running
 from transcripts.helpdesks.actions import add_connection
 from transcripts.helpdesks.models import KINDS, Connection, Delivery

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +18,7 @@ class FakeHelpdesk:
 
     pages: dict[str, Any] = field(default_factory=dict)
     key: tuple[str, str] = ("", "")
+    refusal: Callable[[int], Any] = lambda status: {"error": status}
     troubles: list[Answer] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -28,11 +29,11 @@ class FakeHelpdesk:
             return self.troubles.pop(0)
         name, value = self.key
         if name and headers.get(name) != value:
-            return 401, {}, {"error": "unauthorized"}
+            return 401, {}, self.refusal(401)
         parts = urlsplit(target)
         page = self.pages.get(parts.path)
         if page is None:
-            return 404, {}, {"error": "not found"}
+            return 404, {}, self.refusal(404)
         if callable(page):
             page = page({name: values[0] for name, values in parse_qs(parts.query).items()})
         return 200, {}, page

@@ -12,8 +12,8 @@ from core.jobs.models import Job
 from core.sealing import unseal
 from people.models import Agent
 from tests.factories import make_user
+from tests.transcripts.helpdesks.basics import NOTE, SECRET, TURNS, request, sign
 from tests.transcripts.helpdesks.conftest import Connected
-from tests.transcripts.helpdesks.desks import NOTE, SECRET, TURNS
 from tests.transcripts.helpdesks.other_notices import OTHER_BODIES, notice_of_something_else
 from transcripts.helpdesks.actions import change_secret, switch
 from transcripts.helpdesks.models import Delivery
@@ -178,11 +178,9 @@ def test_a_notice_about_something_else_is_noted_and_nothing_more(
 def test_a_signed_body_that_is_no_json_is_refused(
     connect: Callable[[str], Connected], body: bytes
 ) -> None:
-    from tests.transcripts.helpdesks import desks
-
-    signature = "sha1=" + desks.sign(SECRET, "sha1", body).hex()
+    signature = "sha1=" + sign(SECRET, "sha1", body).hex()
     desk = connect("zammad")
-    assert desk.send(desks.request(body, {"X-Hub-Signature": signature})).status_code == 400
+    assert desk.send(request(body, {"X-Hub-Signature": signature})).status_code == 400
 
 
 def test_a_notice_that_is_too_large_is_not_read(connect: Callable[[str], Connected]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.db import db
 from core.sealing import Unsealable, seal, unseal
 from tests.factories import make_user
-from tests.transcripts.helpdesks.desks import SECRET
+from tests.transcripts.helpdesks.basics import SECRET
 from transcripts.helpdesks.models import Connection, Delivery
 
 pytestmark = pytest.mark.database

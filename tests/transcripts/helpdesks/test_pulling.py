@@ -11,8 +11,8 @@ from core.db import db
 from core.jobs.models import Job
 from people.models import AuditEvent
 from tests.factories import make_user
+from tests.transcripts.helpdesks.basics import TURNS
 from tests.transcripts.helpdesks.conftest import Connected
-from tests.transcripts.helpdesks.desks import TURNS
 from transcripts.helpdesks import client as client_module
 from transcripts.helpdesks.actions import change_key, pull_again
 from transcripts.helpdesks.client import Client, PullFailed, check_address, seconds_until
