@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -59,26 +59,29 @@ def recognise(
     voices: Sequence[Voice],
     engine: Engine,
     vocabulary: Sequence[str],
+    pool: Executor,
     tell: Callable[[float], None],
 ) -> None:
-    """Fill in the words of all voices, several groups of packs at once; ``tell`` gets 0..1."""
-    with ThreadPoolExecutor(max(1, engine.workers)) as pool:
-        running: dict[Future[list[WordResult]], tuple[Voice, float]] = {}
-        for voice in voices:
-            for group in _groups(voice.packs):
-                seconds = sum(pack.seconds for pack in group)
-                future = pool.submit(_words_of, voice, group, engine, vocabulary)
-                running[future] = (voice, seconds)
-        total = sum(seconds for _, seconds in running.values())
-        done = 0.0
-        try:
-            for future in as_completed(running):
-                voice, seconds = running[future]
-                voice.words.extend(future.result())
-                done += seconds
-                tell(done / total)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    """Fill in the words of all voices, several groups of packs at once; ``tell`` gets 0..1.
+
+    What ``tell`` raises ends the work; of what ``pool`` has not begun by then nothing is done.
+    """
+    running: dict[Future[list[WordResult]], tuple[Voice, float]] = {}
+    for voice in voices:
+        for group in _groups(voice.packs):
+            seconds = sum(pack.seconds for pack in group)
+            future = pool.submit(_words_of, voice, group, engine, vocabulary)
+            running[future] = (voice, seconds)
+    total = sum(seconds for _, seconds in running.values())
+    done = 0.0
+    try:
+        for future in as_completed(running):
+            voice, seconds = running[future]
+            voice.words.extend(future.result())
+            done += seconds
+            tell(done / total)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
     for voice in voices:
         voice.words = words_within_voice(voice.words, voice.regions)
 

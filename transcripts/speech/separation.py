@@ -8,7 +8,6 @@ of the normalised similarities are the weakest cut. Halves that sound alike are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -74,7 +73,7 @@ class TwoVoices:
 
 
 def separate_voices(
-    channel: Channel, speech: Sequence[Region], network: SpeakerNetwork, *, threads: int = 1
+    channel: Channel, speech: Sequence[Region], network: SpeakerNetwork
 ) -> TwoVoices | None:
     """Tell two voices apart in the stretches of speech; None when there is but one.
 
@@ -83,7 +82,7 @@ def separate_voices(
     middles = window_middles(speech)
     if len(middles) < FEWEST:
         return None
-    vectors = _vectors(channel, middles, _factor(channel, speech), network, threads)
+    vectors = _vectors(channel, middles, _factor(channel, speech), network)
     return two_voices(middles, vectors)
 
 
@@ -152,17 +151,12 @@ def _factor(channel: Channel, speech: Sequence[Region]) -> float:
     return loudness_factor(power / max(seconds * SAMPLE_RATE, 1))
 
 
-def _vectors(
-    channel: Channel, middles: Floats, factor: float, network: SpeakerNetwork, threads: int
-) -> Floats:
-    def batch(first: int) -> Floats:
-        spectra = [
-            _window_spectra(channel, middle) for middle in middles[first : first + WINDOWS_AT_ONCE]
-        ]
-        return network.vectors(np.stack(spectra) * np.float32(factor**2))
-
-    with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(batch, range(0, len(middles), WINDOWS_AT_ONCE)))
+def _vectors(channel: Channel, middles: Floats, factor: float, network: SpeakerNetwork) -> Floats:
+    parts = []
+    for first in range(0, len(middles), WINDOWS_AT_ONCE):
+        batch = middles[first : first + WINDOWS_AT_ONCE]
+        spectra = np.stack([_window_spectra(channel, middle) for middle in batch])
+        parts.append(network.vectors(spectra * np.float32(factor**2)))
     return np.concatenate(parts)
 
 

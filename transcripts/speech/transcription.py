@@ -9,7 +9,7 @@ does not grow with the length of the call.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -98,11 +98,17 @@ def _transcribe(
     tell(LISTENED)
     notices = [*decoded.notices, *_silences(voices)]
     notices += choose_languages(voices, engine, hints.language)
-    recognise(
-        voices, engine, hints.vocabulary, lambda part: tell(LISTENED + (0.98 - LISTENED) * part)
-    )
+    with ThreadPoolExecutor(max(1, engine.workers)) as pool:
+        telling = pool.submit(_two_voices, voices, hints)
+        recognise(
+            voices,
+            engine,
+            hints.vocabulary,
+            pool,
+            lambda part: tell(LISTENED + (0.98 - LISTENED) * part),
+        )
     loudest = max(voices, key=lambda voice: sum(region.seconds for region in voice.regions))
-    sides = _sides(voices, loudest.language, hints, engine.workers)
+    sides = _sides(voices, loudest.language, hints, telling)
     peaks = [waveform_peaks(channel) for channel in decoded.channels]
     words = [word for said in sides.words.values() for word in said]
     tell(1.0)
@@ -149,7 +155,9 @@ def _silences(voices: Sequence[Voice]) -> list[Notice]:
     return [Notice("silent_channel", {"channel": voice.number}) for voice in silent]
 
 
-def _sides(voices: Sequence[Voice], language: str | None, hints: Hints, threads: int) -> Sides:
+def _sides(
+    voices: Sequence[Voice], language: str | None, hints: Hints, telling: Future[TwoVoices | None]
+) -> Sides:
     """Whose words are whose."""
     if len(voices) == 2:
         words = {voice.speaker: voice.words for voice in voices}
@@ -158,7 +166,7 @@ def _sides(voices: Sequence[Voice], language: str | None, hints: Hints, threads:
     if not alone.regions:
         return one_side(alone.words, alone.regions)
     try:
-        two = _two_voices(alone, hints, threads)
+        two = telling.result()
     except WeightsError as error:
         remedy = error.params.get("remedy", REMEDY)
         return one_side(
@@ -169,9 +177,12 @@ def _sides(voices: Sequence[Voice], language: str | None, hints: Hints, threads:
     return sides_by_voice(alone.words, alone.regions, two, language, hints.opening)
 
 
-def _two_voices(voice: Voice, hints: Hints, threads: int) -> TwoVoices | None:
+def _two_voices(voices: Sequence[Voice], hints: Hints) -> TwoVoices | None:
+    """The voices of a single channel; None where there are two channels, one voice or none."""
+    if len(voices) > 1 or not voices[0].regions:
+        return None
     network = open_speaker_network(hints.speaker_weights)
-    return separate_voices(voice.channel, voice.regions, network, threads=threads)
+    return separate_voices(voices[0].channel, voices[0].regions, network)
 
 
 def _measure(sides: Sides) -> SpeechMetrics:
