@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import now
-from transcripts.formats.records import InteractionRecord, TurnRecord
+from transcripts.formats.records import InteractionRecord, MediaRecord, TurnRecord
 from transcripts.formats.values import fitted
 from transcripts.known_people import KnownPeople
 from transcripts.metrics.measuring import HANDLED_IN_ONE_GO
 from transcripts.models import RECEIVED, Interaction, Source, Transcript, Turn
 from transcripts.redaction import redact
+
+ATTACHED, MOST_NAMED = "attachments", 100
 
 
 def new_interaction(
@@ -40,11 +42,27 @@ def new_interaction(
 def facts_of(record: InteractionRecord) -> dict[str, Any] | None:
     """Return what a source tells that has no column, with the names of what it enclosed."""
     enclosed = [
-        redact(fitted(medium.filename, 200), record.language)[0]
-        for medium in record.media
-        if not medium.mediatype.startswith(("audio/", "video/"))
+        redact(fitted(medium.filename, 200), record.language)[0] + size_of(medium)
+        for medium in record.media[:MOST_NAMED]
+        if not (is_somewhere(medium) and medium.mediatype.startswith(("audio/", "video/")))
     ]
-    return (record.metadata | ({"attachments": enclosed} if enclosed else {})) or None
+    return (record.metadata | ({ATTACHED: enclosed} if enclosed else {})) or None
+
+
+def is_somewhere(medium: MediaRecord) -> bool:
+    """Say whether a medium is more than a name."""
+    return medium.data is not None or medium.path is not None or medium.url is not None
+
+
+def size_of(medium: MediaRecord) -> str:
+    """Return the size of an enclosure as ``" (12 kB)"``, nothing where it is not known."""
+    size = medium.size if medium.data is None else len(medium.data)
+    if size is None:
+        return ""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f" ({round(size / factor)} {unit})"
+    return f" ({size} B)"
 
 
 def fill_in(interaction: Interaction, record: InteractionRecord, people: KnownPeople) -> bool:
@@ -68,7 +86,7 @@ def fill_in(interaction: Interaction, record: InteractionRecord, people: KnownPe
     handled = record.handle_seconds
     if handled is not None and handled != interaction.handle_seconds:
         changes["handle_seconds"] = handled
-    facts = (record.metadata or {}) | (interaction.facts or {})
+    facts = (facts_of(record) or {}) | (interaction.facts or {})
     if facts != (interaction.facts or {}):
         changes["facts"] = facts
     for name, value in changes.items():

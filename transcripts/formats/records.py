@@ -33,9 +33,10 @@ class TurnRecord:
 class MediaRecord:
     """A recording or an enclosed file: its bytes, a file beside the import, or an address.
 
-    Exactly one of `data`, `path` and `url` is set. `filename` is a bare name, safe to show and
-    to store under; nothing is ever fetched from `url` here. `sha512` is the digest (hexadecimal)
-    that the source claims, for whoever fetches it.
+    One of `data`, `path` and `url` is set, or none for a file that is only named, with its `size`
+    in bytes. `filename` is a bare name, safe to show and to store under; nothing is ever fetched
+    from `url` here. `sha512` is the digest (hexadecimal) that the source claims, for whoever
+    fetches it.
     """
 
     filename: str
@@ -44,6 +45,7 @@ class MediaRecord:
     path: str | None = None
     url: str | None = None
     sha512: str | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
