@@ -6,6 +6,7 @@ Documentation: https://developers.chatwoot.com (webhooks; application API, messa
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from transcripts.formats.chat_json import channel_of
 from transcripts.formats.records import InteractionRecord, TurnRecord
@@ -16,6 +17,7 @@ from transcripts.helpdesks.notices import (
     Access,
     Notice,
     digest_of,
+    enclosures,
     in_order,
     known_id,
     objects,
@@ -72,7 +74,8 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         if len(messages) > MAX_MESSAGES:
             raise PullFailed("too_many")
         arguments = {"before": min(numbers)}
-    turns = filter(None, (turn_of(messages[number]) for number in sorted(messages)))
+    all_of_it = (messages[number] for number in sorted(messages))
+    said = [(turn, message) for message in all_of_it if (turn := turn_of(message))]
     assignee = part(conversation, "meta", "assignee")
     return InteractionRecord(
         external_id=conversation_id,
@@ -82,8 +85,18 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         agent_name=text_or_none(part(assignee, "name")),
         customer_ref=text_or_none(part(conversation, "meta", "sender", "id")),
         outcome="resolved" if part(conversation, "status") == "resolved" else None,
-        turns=in_order(list(turns)),
+        turns=in_order(turn for turn, _message in said),
+        media=enclosures(
+            (name_of(file), file.get("file_size"))
+            for _turn, message in said
+            for file in objects(message.get("attachments"))
+        ),
     )
+
+
+def name_of(file: Mapping[str, Any]) -> str:
+    """The name of an enclosed file, which only its address tells."""
+    return unquote((text_or_none(file.get("data_url")) or "").partition("?")[0])
 
 
 def channel_word(channel: Any) -> str:
@@ -95,7 +108,7 @@ def channel_word(channel: Any) -> str:
 def turn_of(message: Mapping[str, Any]) -> TurnRecord | None:
     """What one side wrote; notes, lines about activity and what was deleted are no part of it."""
     kind, text = message.get("message_type"), plain(message.get("content"), html=False)
-    if message.get("private") or kind not in (INCOMING, OUTGOING, TEMPLATE) or not text:
+    if message.get("private") or kind not in (INCOMING, OUTGOING, TEMPLATE):
         return None
     if part(message, "content_attributes", "deleted"):
         return None  # its text says that it was deleted

@@ -15,6 +15,7 @@ from transcripts.helpdesks.notices import (
     Access,
     Notice,
     digest_of,
+    enclosures,
     in_order,
     known_id,
     objects,
@@ -53,7 +54,7 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     conversation = client.get(f"/api/conversations/{conversation_id}", {"embed": "threads"})
     threads = sorted(objects(part(conversation, "_embedded", "threads")), key=number_of)
     assignee, customer = part(conversation, "assignee"), part(conversation, "customer")
-    turns = [turn for thread in threads if (turn := turn_of(thread))]
+    said = [(turn, thread) for thread in threads if (turn := turn_of(thread))]
     names = [text_or_none(part(assignee, name)) for name in ("firstName", "lastName")]
     return InteractionRecord(
         external_id=conversation_id,
@@ -65,7 +66,12 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         customer_ref=text_or_none(part(customer, "email")) or text_or_none(part(customer, "id")),
         subject=text_or_none(part(conversation, "subject")),
         outcome="resolved" if part(conversation, "status") == "closed" else None,
-        turns=in_order(turns),
+        turns=in_order(turn for turn, _thread in said),
+        media=enclosures(
+            (file.get("fileName"), file.get("size"))
+            for _turn, thread in said
+            for file in objects(part(thread, "_embedded", "attachments"))
+        ),
     )
 
 
@@ -78,7 +84,7 @@ def number_of(thread: Mapping[str, Any]) -> int:
 def turn_of(thread: Mapping[str, Any]) -> TurnRecord | None:
     """What one side wrote; notes, lines about activity and drafts are no part of it."""
     speaker = SPEAKERS.get(text_or_none(thread.get("type")) or "")
-    text = plain(thread.get("body"), html=True)
-    if speaker is None or thread.get("state", "published") != "published" or not text:
+    if speaker is None or thread.get("state", "published") != "published":
         return None
+    text = plain(thread.get("body"), html=True)
     return TurnRecord(speaker, text, at=parse_time(thread.get("createdAt")))

@@ -14,6 +14,7 @@ from transcripts.helpdesks.notices import (
     Access,
     Notice,
     digest_of,
+    enclosures,
     in_order,
     known_id,
     objects,
@@ -73,7 +74,7 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     opening = opening_of(source) | {"created_at": part(conversation, "created_at")}
     held = part(conversation, "conversation_parts")
     parts = objects(part(held, "conversation_parts"))
-    turns = [turn for entry in (opening, *parts) if (turn := turn_of(entry))]
+    said = [(turn, entry) for entry in (opening, *parts) if (turn := turn_of(entry))]
     agents = [entry["author"] for entry in parts if part(entry, "author", "type") == "admin"]
     total = part(held, "total_count")
     cut = isinstance(total, int) and total > len(parts) and len(parts) >= MOST_PARTS
@@ -87,7 +88,12 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         customer_ref=text_or_none(contact[0].get("id")) if contact else None,
         subject=plain(part(source, "subject"), html=True) or None,
         outcome="resolved" if part(conversation, "state") == "closed" else None,
-        turns=in_order(turns),
+        turns=in_order(turn for turn, _entry in said),
+        media=enclosures(
+            (file.get("name"), file.get("filesize"))
+            for _turn, entry in said
+            for file in objects(entry.get("attachments"))
+        ),
         metadata={"warnings": ["parts_missing"]} if cut else {},
     )
 
@@ -104,7 +110,7 @@ def turn_of(entry: Mapping[str, Any]) -> TurnRecord | None:
     """What one side wrote; notes among teammates and what was redacted are no part of it."""
     kind = text_or_none(entry.get("part_type")) or ""
     speaker = SPEAKERS.get(text_or_none(part(entry, "author", "type")) or "")
-    text = plain(entry.get("body"), html=True)
-    if kind.startswith("note") or entry.get("redacted") or speaker is None or not text:
+    if kind.startswith("note") or entry.get("redacted") or speaker is None:
         return None
+    text = plain(entry.get("body"), html=True)
     return TurnRecord(speaker, text, at=parse_time(entry.get("created_at")))

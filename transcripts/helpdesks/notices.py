@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from transcripts.formats.records import InteractionRecord, TurnRecord
+from transcripts.formats.records import InteractionRecord, MediaRecord, TurnRecord
 from transcripts.formats.text_bodies import text_of_html
-from transcripts.formats.values import clean, text_or_none
+from transcripts.formats.values import clean, safe_filename, text_or_none
 from transcripts.helpdesks.client import Client, PullFailed
 
 MAX_MESSAGES = 20_000
@@ -81,8 +81,19 @@ def plain(body: Any, html: bool) -> str:
     return text_of_html(text) if html else clean(text)
 
 
-def in_order(turns: Sequence[TurnRecord]) -> tuple[TurnRecord, ...]:
-    """The turns by their time, bounded; those of one moment stay as the helpdesk gave them."""
+def enclosures(files: Iterable[tuple[Any, Any]]) -> tuple[MediaRecord, ...]:
+    """Files of messages, by name and size in bytes (a number or a text); they stay there."""
+    found = []
+    for name, size in files:
+        digits = str(size)[:18]
+        known = int(digits) if digits.isascii() and digits.isdigit() else None
+        found.append(MediaRecord(safe_filename(name, "enclosure"), "", size=known))
+    return tuple(found)
+
+
+def in_order(messages: Iterable[TurnRecord]) -> tuple[TurnRecord, ...]:
+    """The messages with words by their time, bounded; in one moment as the helpdesk gave them."""
+    turns = [turn for turn in messages if turn.text]
     if len(turns) > MAX_MESSAGES:
         raise PullFailed("too_many")
     dated = [turn.at for turn in turns if turn.at]

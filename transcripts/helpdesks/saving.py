@@ -17,7 +17,7 @@ from transcripts.journeys.placing import place_in_journey
 from transcripts.known_people import KnownPeople
 from transcripts.models import READY, Interaction, Transcript
 from transcripts.privacy.models import Emptied
-from transcripts.record_rows import fill_in, written_transcript, written_turn
+from transcripts.record_rows import ATTACHED, facts_of, fill_in, written_transcript, written_turn
 from transcripts.text_changed import after_text_changed
 
 REWRITTEN = ("speaker", "start", "end", "text", "original", "words")
@@ -92,6 +92,9 @@ def digests(turns: Sequence[TurnRecord]) -> list[str]:
 def renew(interaction: Interaction, record: InteractionRecord, before: Sequence[str]) -> None:
     """Bring an interaction up to date. Turns whose message is as before stay untouched."""
     changed = rewrite(interaction, record, before)
+    interaction.facts = {
+        name: fact for name, fact in (interaction.facts or {}).items() if name != ATTACHED
+    } | (facts_of(record) or {}) or None
     fill_in(interaction, record, KnownPeople())
     interaction.outcome = fitted(record.outcome, 40) or interaction.outcome
     if changed:

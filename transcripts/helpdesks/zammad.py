@@ -14,6 +14,7 @@ from transcripts.helpdesks.notices import (
     Access,
     Notice,
     digest_of,
+    enclosures,
     in_order,
     known_id,
     objects,
@@ -63,7 +64,7 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     articles = objects(
         client.get(f"/api/v1/ticket_articles/by_ticket/{conversation_id}", shape=list)
     )
-    turns = [turn for article in articles if (turn := turn_of(article))]
+    said = [(turn, article) for article in articles if (turn := turn_of(article))]
     first = text_or_none(articles[0].get("type")) if articles else None
     owner = text_or_none(part(ticket, "owner"))
     return InteractionRecord(
@@ -76,14 +77,19 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         subject=text_or_none(part(ticket, "title")),
         reason=text_or_none(part(ticket, "group")),
         outcome="resolved" if part(ticket, "state") == "closed" else None,
-        turns=in_order(turns),
+        turns=in_order(turn for turn, _article in said),
+        media=enclosures(
+            (file.get("filename"), file.get("size"))
+            for _turn, article in said
+            for file in objects(article.get("attachments"))
+        ),
     )
 
 
 def turn_of(article: Mapping[str, Any]) -> TurnRecord | None:
     """What one side wrote; internal articles are no part of the conversation."""
-    text = plain(article.get("body"), html=article.get("content_type") == "text/html")
-    if article.get("internal") or not text:
+    if article.get("internal"):
         return None
+    text = plain(article.get("body"), html=article.get("content_type") == "text/html")
     speaker = SPEAKERS.get(text_or_none(article.get("sender")) or "", "system")
     return TurnRecord(speaker, text, at=parse_time(article.get("created_at")))

@@ -17,6 +17,7 @@ from transcripts.helpdesks.notices import (
     Access,
     Notice,
     digest_of,
+    enclosures,
     in_order,
     known_id,
     objects,
@@ -87,8 +88,8 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     requester = part(ticket, "requester_id")
     log = [] if channel in WITH_COMMENTS else log_of(client, path)
     comments = [] if log else all_pages(client, f"{path}/comments.json", "comments", people)
-    turns = [turn for entry in log if (turn := turn_of_message(entry, requester))]
-    turns += [turn for comment in comments if (turn := turn_of(comment, people, requester))]
+    said = [(turn, entry) for entry in log if (turn := turn_of_message(entry, requester))]
+    said += [(turn, entry) for entry in comments if (turn := turn_of(entry, people, requester))]
     assignee = people.get(part(ticket, "assignee_id"), {})
     return InteractionRecord(
         external_id=conversation_id,
@@ -99,7 +100,12 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
         customer_ref=text_or_none(requester),
         subject=text_or_none(part(ticket, "subject")),
         outcome="resolved" if part(ticket, "status") in ("solved", "closed") else None,
-        turns=in_order(turns),
+        turns=in_order(turn for turn, _entry in said),
+        media=enclosures(
+            (file.get("file_name"), file.get("size"))
+            for _turn, entry in said
+            for file in objects(entry.get("attachments"))
+        ),
     )
 
 
@@ -135,7 +141,7 @@ def turn_of(comment: Mapping[str, Any], people: People, requester: Any) -> TurnR
     """What one side wrote; internal notes are no part of the conversation."""
     body = comment.get("plain_body") or comment.get("body")
     text = plain(body, html=False)
-    if comment.get("public") is False or not text:
+    if comment.get("public") is False:
         return None
     author = comment.get("author_id")
     role = people.get(author, {}).get("role")
@@ -151,10 +157,10 @@ def turn_of(comment: Mapping[str, Any], people: People, requester: Any) -> TurnR
 
 def turn_of_message(entry: Mapping[str, Any], requester: Any) -> TurnRecord | None:
     """What somebody wrote, as the conversation log has it; internal notes stay out."""
+    if part(entry, "metadata", "public") is False:
+        return None
     content = part(entry, "content")
     text = plain(part(content, "text"), html=False) or plain(part(content, "body"), html=True)
-    if part(entry, "metadata", "public") is False or not text:
-        return None
     author = text_or_none(part(entry, "author", "type")) or ""
     speaker: Speaker = AUTHORS.get(author, "system")
     if requester is not None and part(entry, "author", "zen:support:user_id") == requester:

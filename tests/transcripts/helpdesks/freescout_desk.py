@@ -115,7 +115,7 @@ def threads_of(turns: list[tuple[str, str]]) -> list[dict[str, Any]]:
     ]
     said[0]["_embedded"]["attachments"] = [
         attachment(71, "example.pdf", "application/pdf", 2331),
-        attachment(72, "voice.mp3", "audio/mpeg", 31_400),
+        attachment(72, "voice message.mp3", "audio/mpeg", 31_400),
     ]
     others = [
         thread(96, "message", "Not sent yet.", 1, state="draft"),

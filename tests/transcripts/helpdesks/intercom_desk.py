@@ -73,7 +73,7 @@ def source(who: str, text: str, delivered: str = "customer_initiated") -> dict[s
         "author": AUTHORS[who],
         "attachments": [
             attachment("example.pdf", "application/pdf", 2331),
-            attachment("voice.mp3", "audio/mpeg", 31_400),
+            attachment("voice message.mp3", "audio/mpeg", 31_400),
         ],
         "url": "https://shop.example.org/cart",
         "redacted": False,

@@ -53,6 +53,31 @@ def test_notes_among_agents_stay_out(desk: Connected) -> None:
     assert not any(NOTE in text for _who, text in desk.said())
 
 
+def test_enclosed_files_are_named_with_their_size_and_stay_in_the_helpdesk(desk: Connected) -> None:
+    desk.send(desk.desk.notice())
+    desk.work()
+    found = desk.interaction()
+    assert found.facts["attachments"] == ["example.pdf (2 kB)", "voice message.mp3 (31 kB)"]
+    assert found.recordings == []
+
+
+def test_what_is_enclosed_later_is_named_and_what_went_is_not(
+    connect: Callable[[str], Connected],
+) -> None:
+    desk = connect("zammad")
+    desk.send(desk.desk.notice())
+    desk.work()
+    article = desk.desk.server.pages["/api/v1/ticket_articles/by_ticket/42"][0]
+    article["body"], article["attachments"] = "", [{"filename": "cas 612345678.png", "size": None}]
+    desk.send(desk.desk.notice("d-2"))
+    desk.work()
+    assert desk.interaction().facts["attachments"] == ["cas [phone].png"]
+    article["attachments"] = []
+    desk.send(desk.desk.notice("d-3"))
+    desk.work()
+    assert desk.interaction().facts is None
+
+
 def test_the_same_delivery_again_adds_nothing(desk: Connected) -> None:
     desk.send(desk.desk.notice())
     again = desk.send(desk.desk.notice())

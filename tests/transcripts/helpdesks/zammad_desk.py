@@ -63,7 +63,7 @@ def articles_of(turns: list[tuple[str, str]]) -> list[dict[str, Any]]:
     ]
     said[0]["attachments"] = [
         attachment(71, "example.pdf", "application/pdf", 2331),
-        attachment(72, "voice.mp3", "audio/mpeg", 31_400),
+        attachment(72, "voice message.mp3", "audio/mpeg", 31_400),
     ]
     note = {"type": "note", "type_id": 10, "internal": True, "content_type": "text/plain"}
     return [*said, article(99, "agent", NOTE, 1, **note)]

@@ -63,7 +63,7 @@ def comments_of(turns: list[tuple[str, str]]) -> list[dict[str, Any]]:
     said = [comment(n, authors[who], text, n) for n, (who, text) in enumerate(turns)]
     said[0]["attachments"] = [
         attachment(71, "example.pdf", "application/pdf", 2331),
-        attachment(72, "voice.mp3", "audio/mpeg", 31_400),
+        attachment(72, "voice message.mp3", "audio/mpeg", 31_400),
     ]
     return [*said, comment(99, AGENT, NOTE, 1, public=False)]
 
