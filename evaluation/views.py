@@ -2,7 +2,11 @@
 
 from flask import Blueprint
 
-from evaluation import privacy, search_filters  # noqa: F401 - registers what it removes, filters
+from evaluation import (  # noqa: F401 - registers what it removes, what follows turns, filters
+    privacy,
+    references,
+    search_filters,
+)
 from evaluation.desk.pages import allow, choose, my_work_page, suggestion
 from evaluation.evaluation_page import acknowledge, approve, decide, dispute, evaluation
 from evaluation.queue_page import pick, queue, replace

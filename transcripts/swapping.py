@@ -3,6 +3,7 @@
 from core.jobs.queue import enqueue
 from people import audit
 from people.models import User
+from transcripts.corrections.again import swap_speakers
 from transcripts.metrics.measuring import swap_voices
 from transcripts.models import Interaction, Transcript
 from transcripts.speech.sides import BY_CHANNEL, BY_PERSON
@@ -24,6 +25,7 @@ def swap_roles(user: User, interaction: Interaction) -> None:
         raise NotPossible
     for turn in transcript.turns:
         turn.speaker = OTHER_SIDE.get(turn.speaker, turn.speaker)
+    swap_speakers(interaction, OTHER_SIDE)
     remember(interaction, transcript)
     swap_voices(interaction)
     after_text_changed(interaction)

@@ -1,7 +1,9 @@
 // Correcting a transcript in place: a word by double click, Enter on selected words or E; a whole
-// turn, and who speaks it, by its pencil. The pencil is a link to a page that does the same.
+// turn, who speaks it, and where it begins and ends, by its pencil. The pencil is a link to a page
+// that does the same.
 
 import { pause } from "./player.js";
+import { thread as parts } from "./thread.js";
 import { busyElsewhere } from "./writing.js";
 
 const thread = document.querySelector("[data-transcript]");
@@ -36,16 +38,38 @@ function replace(turn, html) {
   item.querySelector("[data-correct]").focus({ preventScroll: true });
 }
 
-/** Let `form` save what `values()` gives for `turn`; `close` puts back what it stands for. */
+/** Show the conversation as the server drew it, after turns were split or joined. */
+function replaceThread(turn, html, step) {
+  const drawn = new DOMParser().parseFromString(html, "text/html").querySelector("[data-transcript]");
+  const turns = ":scope > :not([data-follow-resume])";
+  for (const old of thread.querySelectorAll(turns)) old.remove();
+  thread.prepend(...drawn.querySelectorAll(turns));
+  parts?.begin();
+  const first = document.getElementById(turn.id);
+  thread.dispatchEvent(new CustomEvent("transcript:changed", { detail: { turn: first.dataset.turn } }));
+  const next = (step && first.nextElementSibling) || first; // who speaks the second part comes next
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("[data-correct]").focus({ preventScroll: true });
+}
+
+/** How many words of a text area end before its cursor. */
+function wordsBeforeCursor({ value, selectionStart }) {
+  const [before, after] = [value.slice(0, selectionStart), value.slice(selectionStart)];
+  const inWord = /\S$/.test(before) && /^\S/.test(after);
+  return before.split(/\s+/).filter(Boolean).length - inWord;
+}
+
+/** Let `form` save what `values(button)` gives for `turn`; `close` puts back what it stands for. */
 function work(form, turn, values, close) {
   const problem = form.querySelector("[data-problem]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.busy !== undefined) return;
     form.dataset.busy = "";
-    const answer = await send(turn, values());
+    const answer = await send(turn, values(event.submitter));
     delete form.dataset.busy;
-    if (answer.html) replace(turn, answer.html);
+    if (answer.thread) replaceThread(turn, answer.thread, event.submitter.name === "split");
+    else if (answer.html) replace(turn, answer.html);
     else problem.textContent = answer.message;
   });
   form.querySelector("[data-cancel]").addEventListener("click", close);
@@ -91,10 +115,19 @@ function editTurn(turn) {
   form.elements.speaker.value = turn.dataset.speaker;
   form.querySelector("[data-history]").href = turn.querySelector("[data-correct]").href;
   const written = form.elements.text.value;
-  const values = () => {
+  const values = (button) => {
     const text = form.elements.text.value;
-    return { ...(text === written ? {} : { text }), speaker: form.elements.speaker.value };
+    const cuts = { split: { split: wordsBeforeCursor(form.elements.text) }, join: { join: 1 } };
+    return { ...(text === written ? {} : { text }), speaker: form.elements.speaker.value, ...cuts[button?.name] };
   };
+  const { join, speaker } = form.elements;
+  // The first turn of a part that is not loaded may be anybody's: the server knows.
+  const next = turn.nextElementSibling ?? turn.parentElement.nextElementSibling;
+  const last = next?.closest("[data-part], .turn") == null;
+  const other = () => next.matches(".turn") && next.dataset.speaker !== speaker.value;
+  const offer = () => { if (join) join.hidden = last || other(); };
+  speaker.addEventListener("change", offer);
+  offer();
   work(form, turn, values, () => putBack(form, said));
   said.hidden = true;
   said.after(form);

@@ -11,15 +11,22 @@ class Thread {
   constructor(root) {
     this.root = root;
     this.url = root.dataset.turnsUrl;
+    root.dataset.parts = "";
+    this.near = new IntersectionObserver((entries) => {
+      for (const entry of entries) if (entry.isIntersecting) this.load(Number(entry.target.dataset.part));
+    }, { rootMargin: AHEAD });
+    this.begin();
+  }
+
+  /** Take the parts from the page, at first or after all of them were replaced. */
+  begin() {
+    const { root } = this;
+    this.near.disconnect();
     this.waiting = new Map(); // number of a part -> promise that it is there
     this.starts = [...root.querySelectorAll("[data-part]")].map((part) => ({
       number: Number(part.dataset.part),
       start: Number(part.dataset.from ?? part.querySelector(".turn[data-start]")?.dataset.start ?? 0),
     }));
-    root.dataset.parts = "";
-    this.near = new IntersectionObserver((entries) => {
-      for (const entry of entries) if (entry.isIntersecting) this.load(Number(entry.target.dataset.part));
-    }, { rootMargin: AHEAD });
     this.rests = new Map(); // number of a part that is not loaded -> what stands for it
     for (const rest of root.querySelectorAll(".thread__rest")) {
       this.rests.set(Number(rest.dataset.part), rest);
@@ -57,6 +64,7 @@ class Thread {
     try {
       const response = await fetch(url);
       if (!response.ok || response.redirected) throw new Error(`part ${number}: ${response.status}`);
+      if (this.rests.get(number) !== rest) return false; // all was replaced meanwhile
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       rest.replaceWith(document.adoptNode(page.querySelector("ol[data-part]")));
     } catch {

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.calls import Call
+from tests.browser.house import House
+from tests.browser.long_calls import add_long_call
 from tests.browser.watch import violations
 
 
@@ -102,3 +104,76 @@ def test_in_the_workspace_a_correction_keeps_the_moments_marked(open_as, call: C
     page.keyboard.press("Enter")
     expect(page.get_by_text("Our", exact=True)).to_be_visible()
     expect(page.locator(".word--moment")).to_have_count(8)
+
+
+def test_a_turn_is_split_at_the_cursor_and_joined_again_by_keyboard(page: Page) -> None:
+    turns = page.locator(".turn")
+    turns.nth(0).get_by_role("link", name="Correct this turn").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("What was said")
+    expect(field).to_be_focused()
+    expect(page.get_by_role("button", name="Join with the next turn")).to_be_hidden()
+    assert violations(page) == []
+    page.keyboard.press("Control+Home")
+    for _letter in "Good morning, Lumen. Ho":
+        page.keyboard.press("ArrowRight")  # the cursor is within "How"
+    tab_to(page, "Split at the cursor")
+    page.keyboard.press("Enter")
+    expect(turns).to_have_count(5)
+    expect(turns.nth(0).locator("[data-turn-text]")).to_have_text("Good morning, Lumen.")
+    expect(turns.nth(1).locator("[data-turn-text]")).to_have_text("How can I help?")
+    expect(turns.nth(1).get_by_role("link", name="Correct this turn")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_label("Speaker").select_option("customer")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    expect(turns.nth(1)).to_have_attribute("data-speaker", "customer")
+    expect(turns.nth(1).get_by_role("link", name="Correct this turn")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "Join with the next turn")
+    page.keyboard.press("Enter")
+    expect(turns).to_have_count(4)
+    expect(turns.nth(1)).to_contain_text("How can I help? My internet")
+    page.get_by_text("Monday", exact=True).click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 5")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Walk on to a button, as somebody without a mouse does."""
+    button = page.get_by_role("button", name=name)
+    for _press in range(8):
+        if button.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+
+
+def test_where_nothing_can_be_split_the_form_says_so_and_keeps_what_is_typed(page: Page) -> None:
+    page.watch.expected.append("422")
+    turn = page.locator(".turn").nth(3)
+    turn.hover()
+    turn.get_by_role("link", name="Correct this turn").click()
+    page.get_by_label("What was said").fill("Only the green one.")
+    page.get_by_label("What was said").press("Control+Home")
+    page.get_by_role("button", name="Split at the cursor").click()
+    expect(page.get_by_role("alert").filter(has_text="Choose the word")).to_be_visible()
+    expect(page.get_by_label("What was said")).to_have_value("Only the green one.")
+
+
+def test_a_split_in_a_long_conversation_leaves_no_turn_out(open_as, house: House) -> None:
+    long = add_long_call(house.app, 300, "three-parts")
+    page = open_as("evaluator")
+    page.goto(f"/interactions/{long.interaction}?part=1")
+    expect(page.locator("[data-transcript][data-playable]")).to_be_visible()
+    page.locator('.turn[data-position="80"]').get_by_role("link", name="Correct this turn").click()
+    page.get_by_label("What was said").press("Control+Home")
+    for _letter in "number-80 ":
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Split at the cursor").click()
+    words = page.locator('.turn[data-position="80"] [data-turn-text]')
+    expect(words).to_have_text("number-80")
+    for part in (0, 2):
+        page.locator(f'[data-part="{part}"]').evaluate("(part) => part.scrollIntoView()")
+        expect(page.locator(f'ol[data-part="{part}"]')).to_have_count(1)
+    places = "(all) => all.map((turn) => Number(turn.dataset.position))"
+    assert page.locator(".turn").evaluate_all(places) == list(range(126))

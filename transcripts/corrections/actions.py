@@ -6,6 +6,7 @@ faster it is refused with their name, and nothing is overwritten.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -15,9 +16,10 @@ from core.db import db
 from core.texts import can_be_kept
 from people import audit
 from people.models import User
-from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
+from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
+from transcripts.corrections.neighbours import FIELDS, next_of, put_next
 from transcripts.corrections.words import put_back, retimed
-from transcripts.models import SPEAKERS, Turn
+from transcripts.models import SPEAKERS, Transcript, Turn
 from transcripts.privacy.words import MARK, words_before
 from transcripts.text_changed import after_text_changed
 
@@ -112,22 +114,37 @@ def undo_correction(user: User, correction: TurnCorrection) -> None:
     turn = correction.turn
     if turn is not None:
         claim(turn)
-    if correction.undone_at or (turn and fields_of(turn, correction.after) != correction.after):
+    if correction.undone_at or (turn and changed_since(turn, correction)):
         raise CorrectionRefused("changed_since")
     correction.undone_at, correction.undone_by_id = now(), user.id
     if turn is None:
         audit.record(user, "turn.correction_discarded", correction)
         return
-    put(turn, correction.before)
+    put(turn, {name: correction.before[name] for name in correction.after})
     audit.record(user, "turn.correction_undone", turn, correction=correction.id)
     after_text_changed(turn.transcript.interaction)
 
 
+def changed_since(turn: Turn, correction: TurnCorrection) -> bool:
+    """Say whether a turn is not as a correction left it, or has begun or ended elsewhere since."""
+    if state_of(turn, correction.after) != correction.after:
+        return True
+    holding = select(TurnCorrection).where(TurnCorrection.undone_at.is_(None))
+    later = holding.where(TurnCorrection.turn_id == turn.id, TurnCorrection.id > correction.id)
+    if any(row.cut for row in db.session.scalars(later)):
+        return True
+    second = next_of(turn) if correction.cut == SPLIT else None
+    own = second and db.session.scalar(holding.where(TurnCorrection.turn_id == second.id).limit(1))
+    return own is not None
+
+
 def claim(turn: Turn, revision: int | None = None) -> None:
-    """Hold the turn until the commit, in its newest state.
+    """Hold the turn and its conversation until the commit, in its newest state.
 
     Raises Overtaken by its revision, CorrectionRefused where a new transcription replaced it.
     """
+    conversation = select(Transcript.id).where(Transcript.id == turn.transcript_id)
+    db.session.execute(conversation.with_for_update())
     newest = select(Turn).where(Turn.id == turn.id).with_for_update()
     if db.session.scalar(newest.execution_options(populate_existing=True)) is None:
         raise CorrectionRefused("no_such_word")
@@ -152,25 +169,50 @@ def change(user: User, turn: Turn, kind: str, **after: Any) -> TurnCorrection:
         turn=turn,
         user=user,
         kind=kind,
-        before=fields_of(turn, after),
+        before=state_before(turn, after),
         after={},
     )
     put(turn, after)
     after_text_changed(turn.transcript.interaction)
-    correction.after = fields_of(turn, after)  # as redaction left it
+    correction.after = state_of(turn, after)  # as redaction left it
     db.session.add(correction)
     db.session.flush()
-    audit.record(user, "turn.corrected", turn, kind=kind, correction=correction.id)
+    audit.record(
+        user, "turn.corrected", turn, kind=correction.cut or kind, correction=correction.id
+    )
     return correction
 
 
-def fields_of(turn: Turn, names: Any) -> dict[str, Any]:
+def fields_of(turn: Turn, names: Iterable[str]) -> dict[str, Any]:
     """The turn's present values of the named fields."""
     return {name: getattr(turn, name) for name in names}
 
 
+def state_of(turn: Turn, like: dict[str, Any]) -> dict[str, Any]:
+    """The present values of the fields in ``like``; "next" where it has one behind the turn."""
+    state = fields_of(turn, like.keys() - {"next"})
+    if "next" in like:
+        following = next_of(turn) if like["next"] else None
+        state["next"] = fields_of(following, FIELDS) if following else None
+    return state
+
+
+def state_before(turn: Turn, after: dict[str, Any]) -> dict[str, Any]:
+    """What a turn says before it is changed to ``after``; with the next one if that is to go."""
+    state = fields_of(turn, after.keys() - {"next"})
+    if "next" in after:
+        following = None if after["next"] else next_of(turn)
+        state["next"] = fields_of(following, FIELDS) if following else None
+        if following:
+            own = select(TurnCorrection.id).where(TurnCorrection.turn_id == following.id)
+            state["next"]["corrections"] = list(db.session.scalars(own))
+    return state
+
+
 def put(turn: Turn, values: dict[str, Any]) -> None:
-    """Set fields of a turn and count the change."""
-    for name, value in values.items():
-        setattr(turn, name, value)
+    """Set fields of a turn, and the turn behind it where they say so; count the change."""
+    for name in values.keys() - {"next"}:
+        setattr(turn, name, values[name])
+    if "next" in values:
+        put_next(turn, values["next"])
     turn.revision += 1

@@ -6,7 +6,7 @@ tried again after the next transcription.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,14 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from people import audit
-from transcripts.corrections.actions import fields_of, put
-from transcripts.corrections.matching import SAME_TIME_SECONDS, corrected_again, same_words
-from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
+from transcripts.corrections.actions import fields_of, put, state_before, state_of
+from transcripts.corrections.cuts import joined, marks_of, parted, remember_words_of_speakers
+from transcripts.corrections.matching import SAME_TIME_SECONDS, corrected_again, find, same_words
+from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
+from transcripts.corrections.neighbours import next_of
+from transcripts.corrections.words import full_words, single
 from transcripts.models import Interaction, Turn
-from transcripts.privacy.words import MARK, TimedWord, words_before
+from transcripts.privacy.words import MARK, TimedWord
 from transcripts.text_changed import after_text_changed
 
 Values = dict[str, Any]
@@ -42,7 +45,7 @@ def set_aside(interaction: Interaction) -> list[TurnCorrection]:
         if row.turn is None:
             continue
         row.start = row.turn.start
-        if row.kind == SPEAKER:
+        if row.kind == SPEAKER and "words" not in row.before:
             row.before = row.before | fields_of(row.turn, ("text", "original", "words"))
             row.after = {"speaker": row.turn.speaker}  # as later corrections and swaps left it
         row.turn = None
@@ -62,39 +65,49 @@ def holding(interaction: Interaction) -> Any:
 def apply_again(interaction: Interaction, rows: Sequence[TurnCorrection]) -> None:
     """Make corrections again in the present words, redacted and measured as they are. Flushes.
 
-    Words come before speakers, whose turns are known by their words. A turn takes one correction
-    in each round, so that each keeps the state before and after it.
+    In their order, since one may have the place of another: a round makes those that find their
+    turn, each turn taking one, so that each keeps the state before and after it; then comes the
+    next round, until one finds nothing to do.
     """
-    for kind in (TEXT, SPEAKER):
-        waiting = [row for row in rows if row.kind == kind]
-        while waiting:
-            waiting = one_round(interaction, waiting)
+    waiting, before = list(rows), len(rows) + 1
+    while waiting and len(waiting) < before:
+        before = len(waiting)
+        waiting = one_round(interaction, waiting)
     lost = sum(row.turn is None for row in rows if row in db.session)
     if lost:
         audit.record(None, "interaction.corrections_not_applied", interaction, count=lost)
 
 
 def one_round(interaction: Interaction, waiting: Sequence[TurnCorrection]) -> list[TurnCorrection]:
-    """Make each correction that fits, one a turn; return those whose turn has just had one."""
-    changed: dict[int, Change] = {}
+    """Make each correction that fits, one a turn; return those that may fit afterwards."""
+    changes: list[Change] = []
+    changed: set[Turn | None] = set()
     later = []
     for row in waiting:
         turn, values = place_of(row, interaction)
-        if turn is None:
-            continue
-        if turn.id in changed:
+        touched = {turn, next_of(turn) if turn and "next" in values else None} - {None}
+        if turn is None or touched & changed:
             later.append(row)
         elif not values:
             audit.record(None, "turn.correction_heard", turn, correction=row.id)
             db.session.delete(row)
         else:
-            changed[turn.id] = Change(turn, row, row.before, row.after)
-            row.turn, row.before, row.after = turn, fields_of(turn, values), values
-            put(turn, values)
-    if changed:
-        settle(interaction, list(changed.values()))
+            changes.append(make(row, turn, values))
+            changed |= touched | ({next_of(turn)} if values.get("next") else set())
+    if changes:
+        settle(interaction, changes)
     db.session.flush()
     return later
+
+
+def make(row: TurnCorrection, turn: Turn, values: Values) -> Change:
+    """Make a correction again, whose turn and values are found."""
+    if "next" in values:
+        remember_words_of_speakers(turn, None if values["next"] else next_of(turn))
+    done = Change(turn, row, row.before, row.after)
+    row.turn, row.before, row.after = turn, state_before(turn, values), values
+    put(turn, values)
+    return done
 
 
 def settle(interaction: Interaction, changes: Sequence[Change]) -> None:
@@ -108,20 +121,24 @@ def settle(interaction: Interaction, changes: Sequence[Change]) -> None:
         after_text_changed(interaction)
     for change in changes:
         if change not in showing:
-            change.row.after = fields_of(change.turn, change.row.after)  # as redaction left it
+            change.row.after = state_of(change.turn, change.row.after)  # as redaction left it
             audit.record(None, "turn.corrected_again", change.turn, correction=change.row.id)
 
 
 def shows_more(change: Change) -> bool:
     """Say whether less is taken out of the turn's text than before the correction."""
-    hidden = len(MARK.findall(change.row.before.get("text", "")))
-    return len(MARK.findall(change.turn.text)) < hidden
+    before = change.row.before
+    texts = (before.get("text", ""), (before.get("next") or {}).get("text", ""))
+    hidden = sum(len(MARK.findall(text)) for text in texts)
+    return marks_of(change.turn, bool(change.row.after.get("next"))) < hidden
 
 
 def place_of(row: TurnCorrection, interaction: Interaction) -> tuple[Turn | None, Values]:
     """Find the turn that a correction fits, and what it changes there; nothing if it says so."""
-    before, after = full_words(row.before), full_words(row.after)
     turns = interaction.transcript.turns if interaction.transcript else []
+    if row.cut:
+        return place_of_cut(row, turns)
+    before, after = full_words(row.before), full_words(row.after)
     for turn in turns if before else ():
         heard = full_words(fields_of(turn, ("original", "words")))
         if not heard or not overlap(before, heard):
@@ -138,10 +155,41 @@ def place_of(row: TurnCorrection, interaction: Interaction) -> tuple[Turn | None
     return None, {}
 
 
-def full_words(values: Values) -> list[TimedWord]:
-    """The timed words of a turn before redaction; none where it has no times."""
-    words, original = values.get("words") or [], values.get("original")
-    return words if original is None else words_before(original, words)
+def place_of_cut(row: TurnCorrection, turns: Sequence[Turn]) -> tuple[Turn | None, Values]:
+    """Find the turn that is to be split, or joined with the next one, by the words at the joint."""
+    two = row.after if row.cut == SPLIT else row.before
+    joint = full_words(two)[-1:] + full_words(two["next"])[:1]
+    for turn, following in zip(turns, [*turns[1:], None], strict=True) if joint[1:] else ():
+        heard = single(full_words(fields_of(turn, ("original", "words"))))
+        place = find(joint, heard)
+        if place is not None and row.cut == SPLIT:
+            texts = [word[0] for word in heard]
+            return turn, parted(turn, " ".join(texts[: place + 1]), " ".join(texts[place + 1 :]))
+        if place is not None:
+            return turn, {}
+        onward = full_words(fields_of(following, ("original", "words"))) if following else []
+        if heard and onward and same_words(joint, [heard[-1], *single(onward)[:1]]):
+            if row.cut == SPLIT:
+                return turn, {}
+            if following and following.speaker == turn.speaker:
+                return turn, joined(turn, following)
+    return None, {}
+
+
+def swap_speakers(interaction: Interaction, other: Mapping[str, str]) -> None:
+    """Have corrections name the two sides as they are named from now on."""
+    for row in db.session.scalars(holding(interaction)):
+        row.before, row.after = swapped(row.before, other), swapped(row.after, other)
+
+
+def swapped(values: Values, other: Mapping[str, str]) -> Values:
+    """The same fields with the two sides exchanged."""
+    new = dict(values)
+    if "speaker" in new:
+        new["speaker"] = other.get(new["speaker"], new["speaker"])
+    if new.get("next"):
+        new["next"] = swapped(new["next"], other)
+    return new
 
 
 def overlap(first: Sequence[TimedWord], second: Sequence[TimedWord]) -> bool:

@@ -26,12 +26,12 @@ def corrected_again(before: Words, after: Words, heard: Words) -> list[TimedWord
     """
     found = list(heard)
     for old, new in changed_places(before, after):
-        place = _find(old, found)
+        place = find(old, found)
         if place is not None:
             texts = [word[0] for word in found]
             texts[place : place + len(old)] = [word[0] for word in new]
             found = retimed(found, " ".join(texts))
-        elif _find(new, found) is None:
+        elif find(new, found) is None:
             return None
     return found
 
@@ -49,7 +49,7 @@ def changed_places(before: Words, after: Words) -> list[tuple[Words, Words]]:
     return places
 
 
-def _find(wanted: Words, heard: Words) -> int | None:
+def find(wanted: Words, heard: Words) -> int | None:
     """Where ``wanted`` stands in ``heard``, at its time; None if nowhere."""
     if not wanted:
         return None
@@ -65,4 +65,4 @@ def _find(wanted: Words, heard: Words) -> int | None:
 
 def same_words(first: Words, second: Words) -> bool:
     """Say whether two turns are the same words, begun at the same time."""
-    return len(first) == len(second) and _find(first, second) == 0
+    return len(first) == len(second) and find(first, second) == 0

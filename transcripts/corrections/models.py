@@ -12,13 +12,16 @@ from people.models import User
 from transcripts.models import Turn
 
 TEXT, SPEAKER = "text", "speaker"
+SPLIT, JOIN = "split", "join"
 
 
 class TurnCorrection(Base):
     """Who changed a turn, when, and its state before and after.
 
     ``before`` and ``after`` hold the fields of the turn that the correction changed: "speaker", or
-    "text", "original" and "words". They go with the turn when it is erased. Without a turn: a new
+    "text", "original" and "words". A turn that was split, or joined with the next one, is a change
+    of its text, too; there they also hold its "end", and as "next" the fields of the turn behind
+    it, None where the two are one. They go with the turn when it is erased. Without a turn: a new
     transcription has no place for it; ``start`` is where its turn began.
     """
 
@@ -44,3 +47,10 @@ class TurnCorrection(Base):
     turn: Mapped[Turn | None] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     undone_by: Mapped[User | None] = relationship(foreign_keys=[undone_by_id])
+
+    @property
+    def cut(self) -> str | None:
+        """ "split" or "join" where the correction made two turns of one, or one of two."""
+        if "next" not in self.after:
+            return None
+        return JOIN if self.after["next"] is None else SPLIT

@@ -13,13 +13,14 @@ from core.jobs.queue import enqueue
 from core.web.access import allowed
 from core.web.errors import wants_json
 from people import audit
-from transcripts.corrections import actions
+from transcripts.corrections import actions, cuts
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
+from transcripts.corrections.neighbours import next_of
 from transcripts.corrections.queries import correction_for, corrections_of, turn_for
 from transcripts.loading import interaction_or_404
 from transcripts.models import Turn
 from transcripts.text_changed import FLAG_AGAIN
-from transcripts.thread import turns_between
+from transcripts.thread import PART, open_thread, turns_between
 
 
 def load(turn_id: int) -> Turn:
@@ -38,6 +39,7 @@ def turn(turn_id: int) -> ResponseReturnValue:
         "transcripts/turn.html",
         turn=found,
         interaction=found.transcript.interaction,
+        following=next_of(found),
         corrections=corrections_of(found),
     )
 
@@ -46,7 +48,9 @@ def turn(turn_id: int) -> ResponseReturnValue:
 def correct_turn(turn_id: int) -> ResponseReturnValue:
     """Take a correction of a word (`word` and `place`), of the `text`, or of the `speaker`.
 
-    Scripts get the turn as it is now; 409 where somebody was faster, 422 where it cannot be.
+    Afterwards the turn may be split at a word (`split`, its place), or joined with the next one
+    (`join`). Scripts get the turn as it is now, or then the whole conversation; 409 where somebody
+    was faster, 422 where it cannot be.
     """
     found = load(turn_id)
     try:
@@ -60,7 +64,8 @@ def correct_turn(turn_id: int) -> ResponseReturnValue:
         return refused(turn_id, refusal_words(refusal.code), 422)
     db.session.commit()
     if wants_json():
-        return jsonify(html=drawn(found), revision=found.revision, changed=changed)
+        whole = {"thread": drawn_thread(found)} if request.form.keys() & {"split", "join"} else {}
+        return jsonify(html=drawn(found), revision=found.revision, changed=changed, **whole)
     flash(_("Corrected.") if changed else _("Nothing was changed."), "success")
     return redirect(url_for("transcripts.turn", turn_id=turn_id))
 
@@ -78,7 +83,12 @@ def correct(found: Turn) -> bool:
         changed, revision = bool(done), found.revision
     if "speaker" in form:
         done = actions.correct_speaker(current_user, found, form["speaker"], revision)
-        changed = changed or bool(done)
+        changed, revision = changed or bool(done), found.revision
+    if "split" in form:
+        place = form.get("split", -1, type=int)
+        changed = bool(cuts.split_turn(current_user, found, place, revision))
+    elif "join" in form:
+        changed = bool(cuts.join_turns(current_user, found, revision))
     return changed
 
 
@@ -125,6 +135,15 @@ def drawn(found: Turn) -> str:
     )
 
 
+def drawn_thread(found: Turn) -> str:
+    """Draw the part of the conversation that the turn is in."""
+    return render_template(
+        "transcripts/thread_again.html",
+        interaction=found.transcript.interaction,
+        thread=open_thread(found.transcript, part=found.position // PART),
+    )
+
+
 def refused(turn_id: int, message: str, code: int) -> ResponseReturnValue:
     """Say why nothing was changed, to a script or to a reader."""
     if wants_json():
@@ -152,6 +171,9 @@ def refusal_words(code: str) -> str:
         "too_long": _("That text is too long."),
         "unreadable": _("That text could not be read."),
         "no_such_word": _("That word is no longer there; reload the page."),
+        "no_cut": _("Choose the word that the second part begins with; it cannot be the first."),
+        "no_join": _("Only a turn of the same speaker that comes next can be joined."),
+        "written": _("Only what was spoken is split or joined; a message is as it was written."),
         "no_such_speaker": _("Choose who speaks."),
         "taken_out": _("What was taken out for privacy cannot be corrected here."),
         "would_show": _("With these words, something that was taken out for privacy would show."),

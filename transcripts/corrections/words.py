@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
-from transcripts.privacy.words import MARK, TimedWord
+from transcripts.privacy.words import MARK, TimedWord, words_before
 
 MOST_MARKS = 8  # in one turn; more would take long to tell apart
 PUNCTUATION = ".,;:!?¿¡…\"'“”‘’«»()"
@@ -19,7 +20,7 @@ def retimed(words: Sequence[TimedWord], text: str) -> list[TimedWord]:
     punctuation changed. Words that replace others share their time by length; inserted ones lie in
     the pause between their neighbours. What a person wrote has no probability: None.
     """
-    old, new = list(_single(words)), text.split()
+    old, new = list(single(words)), text.split()
     matcher = SequenceMatcher(None, [bare(w[0]) for w in old], [bare(w) for w in new], False)
     found: list[TimedWord] = []
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
@@ -31,7 +32,7 @@ def retimed(words: Sequence[TimedWord], text: str) -> list[TimedWord]:
     return found
 
 
-def _single(words: Sequence[TimedWord]) -> list[TimedWord]:
+def single(words: Sequence[TimedWord]) -> list[TimedWord]:
     """The same words where each entry is one word; some engines give several as one."""
     found: list[TimedWord] = []
     for text, start, end, probability in words:
@@ -63,6 +64,12 @@ def _shared(texts: Sequence[str], start: float, end: float) -> list[TimedWord]:
         found.append([text, round(at, 2), round(until, 2), None])
         at = until
     return found
+
+
+def full_words(values: dict[str, Any]) -> list[TimedWord]:
+    """The timed words of a turn before redaction; none where it has no times."""
+    words, original = values.get("words") or [], values.get("original")
+    return words if original is None else words_before(original, words)
 
 
 def put_back(edited: str, shown: str, full: str) -> str:

@@ -1,0 +1,116 @@
+"""The turn behind another one: put in after a split, taken out when two are joined.
+
+Turns are numbered without gaps, so the later ones move by one. Rooms that point at turns by their
+number register a function with ``also_moves``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from core.db import db
+from transcripts.corrections.models import TurnCorrection
+from transcripts.models import Turn
+
+FIELDS = ("speaker", "start", "end", "text", "original", "words")
+"""What a turn is, but for its place and its history."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """The turns of an interaction behind ``position`` have moved by ``by``, 1 or -1.
+
+    Where a turn was put in, ``first`` is the text before it, ``text`` its own, and ``start`` when
+    it begins, in seconds; None otherwise.
+    """
+
+    interaction_id: int
+    position: int
+    by: int
+    start: float | None = None
+    text: str | None = None
+    first: str | None = None
+
+
+_movers: list[Callable[[Move], None]] = []
+
+
+def also_moves(function: Callable[[Move], None]) -> Callable[[Move], None]:
+    """Register a function that has the references of another room follow a move."""
+    _movers.append(function)
+    return function
+
+
+def next_of(turn: Turn) -> Turn | None:
+    """The turn behind this one."""
+    turns = turn.transcript.turns
+    return next(iter(turns[turns.index(turn) + 1 :]), None)
+
+
+def put_next(turn: Turn, values: dict[str, Any] | None) -> None:
+    """Make a turn of these fields the one behind this turn; None: take that one out. Flushes."""
+    if values is None:
+        take_out_next(turn)
+    else:
+        put_in_next(turn, values)
+
+
+def put_in_next(turn: Turn, values: dict[str, Any]) -> None:
+    """Put a turn behind this one, with the corrections that belong to it."""
+    transcript = turn.transcript
+    place = transcript.turns.index(turn) + 1
+    later = transcript.turns[place:]
+    step_aside(later, 1)
+    fields = {name: values[name] for name in FIELDS}
+    new = Turn(position=turn.position + 1, revision=1, **fields)
+    transcript.turns.insert(place, new)
+    db.session.flush()
+    come_back(later)
+    ids = values.get("corrections", [])
+    hand_over(select(TurnCorrection).where(TurnCorrection.id.in_(ids)), new)
+    tell(Move(transcript.interaction_id, turn.position, 1, new.start, new.text, turn.text))
+
+
+def take_out_next(turn: Turn) -> None:
+    """Take out the turn behind this one, which gets its corrections."""
+    gone = next_of(turn)
+    if gone is None:
+        return
+    transcript = turn.transcript
+    later = transcript.turns[transcript.turns.index(gone) + 1 :]
+    hand_over(select(TurnCorrection).where(TurnCorrection.turn_id == gone.id), turn)
+    transcript.turns.remove(gone)
+    step_aside(later, -1)
+    come_back(later)
+    tell(Move(transcript.interaction_id, turn.position, -1))
+
+
+def step_aside(turns: Sequence[Turn], by: int) -> None:
+    """Give turns numbers that nobody has, from which they can come back: numbers are unique."""
+    for turn in turns:
+        turn.position = -(turn.position + by)
+    db.session.flush()
+
+
+def come_back(turns: Sequence[Turn]) -> None:
+    """Give turns that have stepped aside their new numbers."""
+    for turn in turns:
+        turn.position = -turn.position
+    db.session.flush()
+
+
+def hand_over(corrections: Any, turn: Turn) -> None:
+    """Make corrections those of another turn, before their own one goes."""
+    for row in db.session.scalars(corrections):
+        row.turn = turn
+    db.session.flush()
+
+
+def tell(move: Move) -> None:
+    """Have all that points at turns follow."""
+    for function in _movers:
+        function(move)
