@@ -1,6 +1,7 @@
 """The page of one interaction, its progress, and what can be done with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, jsonify, redirect, render_template, url_for
@@ -87,6 +88,7 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         corrections=count_corrections(found),
         not_applied=not_applied(found),
         can_be_heard_anew=can_be_heard_anew(found),
+        not_heard_anew=not_heard_anew(found),
         roles_doubtful=are_roles_doubtful(found),
         channel_words=CHANNEL_WORDS,
         outcome=outcome_words(found.outcome),
@@ -161,6 +163,21 @@ def closed_words(found: Interaction) -> str | None:
     if opens_by_itself(found):
         return _("What is private is being taken out of the sound; look again in a moment.")
     return _("The sound is closed: nobody knows the place of something private in it.")
+
+
+def not_heard_anew(found: Interaction) -> str | None:
+    """Say when and why a call was last transcribed again without success; None where it was not."""
+    failure = found.failure if found.is_ready else None
+    if failure is None:
+        return None
+    when = day_and_time(datetime.fromisoformat(failure["at"]))
+    if failure["code"] == "cancelled":
+        return _("Transcribing it again was cancelled on %(when)s. The words stay.", when=when)
+    return _(
+        "Transcribing it again failed on %(when)s; the words are the earlier ones. %(reason)s",
+        when=when,
+        reason=failure_words(failure),
+    )
 
 
 def lanes_of(found: Interaction, sound: Recording | None) -> list[Lane]:

@@ -133,7 +133,8 @@ def give_up(context: JobContext, task: Task, error: Exception) -> None:
         note_failure(interaction, error.code, error.params)
     else:
         note_failure(interaction, "storage_failed")
-    tell_no_transcript(interaction)
+    if interaction.has_failed:
+        tell_no_transcript(interaction)
     queue.renew(db.session(), context.claim)  # fences the note by the lease, and commits it
     raise JobFailed(str(error)) from error
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.clock import now
 from core.db import db
 from core.jobs import queue
 from core.jobs.models import CANCELLED, FAILED, SOMEBODY_WAITS, Job
@@ -147,13 +148,14 @@ def note_failure(
 ) -> None:
     """Mark the interaction as failed, with a reason that every language can word.
 
-    One that was only to be heard anew keeps the words that it has.
+    One that was only to be heard anew keeps the words that it has; its page says why they are old.
     """
-    if interaction.transcript is not None:
-        interaction.state, interaction.failure = READY, None
-        return
-    interaction.state = models.FAILED
     interaction.failure = {"code": code, "parameters": dict(parameters or {})}
+    if interaction.transcript is None:
+        interaction.state = models.FAILED
+    else:
+        interaction.state = READY
+        interaction.failure["at"] = now().isoformat()
 
 
 def fail_abandoned() -> int:

@@ -1,5 +1,7 @@
 """The page of one interaction: who may open it, what it shows, swapping, retrying, the original."""
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from tests.factories import add, make_agent, make_interaction, make_team, make_u
 from transcripts.metrics.measuring import measure
 from transcripts.models import Recording, SpeechMetrics
 from transcripts.privacy.models import Redaction
+from transcripts.transcribing import note_failure
 
 pytestmark = pytest.mark.database
 SECRET = [("customer", "My card is [card]"), ("agent", "Which card?")]
@@ -146,6 +149,38 @@ def test_a_failed_call_says_why_and_can_be_retried(app: Flask, visit) -> None:
     assert (call.state, call.failure) == ("received", None)
     assert call.job_id != first.id
     assert db.session.get_one(Job, call.job_id).state == QUEUED
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("not_audio", "failed on 22 Nov 2026, 09:30; the words are the earlier ones. This is not"),
+        ("cancelled", "Transcribing it again was cancelled on 22 Nov 2026, 09:30. The words stay."),
+    ],
+)
+def test_a_call_that_was_not_heard_anew_says_when_and_why_and_can_be_retried(
+    call, visit, monkeypatch: pytest.MonkeyPatch, code: str, words: str
+) -> None:
+    monkeypatch.setattr(
+        "transcripts.transcribing.now", lambda: datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    )
+    url, user = f"/interactions/{call.id}", make_user("evaluator")
+    add(
+        Recording(
+            interaction=call, storage_key="k", media_type="audio/wav", size=1, sha256="0" * 64
+        )
+    )
+    note_failure(call, code)
+    db.session.commit()
+    page = visit(user, url).text
+    assert call.state == "ready"
+    assert words in page
+    assert f'action="{url}/retry"' in page
+    assert words not in visit(make_user("qa_lead"), "/interactions").text
+
+    visit(user, f"{url}/retry", "post")
+
+    assert (call.state, call.failure) == ("received", None)
 
 
 def test_a_call_whose_worker_died_can_be_retried_before_the_tidying(app: Flask, visit) -> None:

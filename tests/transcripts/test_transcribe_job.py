@@ -17,13 +17,15 @@ from core.jobs import queue
 from core.jobs.models import DONE, FAILED, RUNNING, Job
 from core.jobs.runner import work_claim
 from core.storage import storage
-from tests.factories import make_source
+from people.notices.models import Notice as Told
+from tests.factories import make_source, make_user
 from tests.transcripts.calls import call, received, work
 from tests.transcripts.sounds import beginning, transcription, turn, wav
 from transcripts import jobs
 from transcripts.models import Recording, SpeechMetrics, Transcript, Turn
 from transcripts.speech.audio import AudioError
 from transcripts.speech.messages import Notice, SpeechError
+from transcripts.transcribing import retry
 
 pytestmark = pytest.mark.database
 RECORDINGS = Path(__file__).resolve().parents[2] / "demo" / "recordings"
@@ -125,6 +127,23 @@ def test_a_recording_that_cannot_be_used_fails_with_its_reason_at_once(
     assert found.state == "failed"
     assert found.failure == {"code": "too_long", "parameters": {"hours": 10.0, "limit": 4.0}}
     assert db.session.get_one(Job, found.job_id).state == FAILED
+
+
+def test_a_call_that_fails_the_second_time_keeps_its_words_and_says_why(
+    app: Flask, heard: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = make_user("qa_lead")
+    number = received()
+    work(app)
+    words = [said.text for said in call(number).transcript.turns]
+    refuse(monkeypatch, AudioError("too_long", hours=10.0, limit=4.0))
+    retry(lead, call(number))
+    db.session.commit()
+    assert work(app, "speech") == ["failed"]
+    found = call(number)
+    assert (found.state, found.failure["code"]) == ("ready", "too_long")
+    assert [said.text for said in found.transcript.turns] == words
+    assert db.session.scalar(select(Told)) is None, "the list of failed calls does not hold it"
 
 
 def test_a_dead_engine_is_tried_again_and_in_the_end_told(
