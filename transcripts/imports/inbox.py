@@ -187,6 +187,16 @@ def taken_files(folder: Path) -> list[Path]:
     return sorted(plain, key=lambda path: (path.parent, path.name))
 
 
+def dealt_with(folder: Path) -> dict[Path, Path]:
+    """Return what lies in ``done`` and ``quarantine``, each with its place among what arrived."""
+    return {
+        Path(place) / name: (Path(place) / name).relative_to(top)
+        for top in (folder / DONE, folder / QUARANTINE)
+        for place, _, names in os.walk(top)
+        for name in names
+    }
+
+
 def put_away(folder: Path, paths: Iterable[Path], refused: dict[str, list[str]]) -> None:
     """Move files on: those with reasons to ``quarantine`` with them, all others to ``done``.
 

@@ -130,7 +130,11 @@ def known_strings(customer: Customer, ids: Sequence[int], also: Sequence[str]) -
 def preview(report: ErasureReport, ids: Sequence[int], pattern: re.Pattern[str] | None) -> None:
     """Say what would go; nothing is changed."""
     report.files = len(files_of(ids)) + len(watched_files(pattern))
-    report.replaced = found_in_database(pattern) if pattern else {}
+    undone = db.session.begin_nested()
+    lines = erase_lines_of(ids)
+    found = found_in_database(pattern) if pattern else {}
+    undone.rollback()
+    report.replaced = ({"import_records": lines} if lines else {}) | found
 
 
 def remove_rows(

@@ -20,6 +20,7 @@ from transcripts.privacy.emptying import (
 )
 from transcripts.privacy.files import delete_doomed
 from transcripts.privacy.forgetting import forget_words
+from transcripts.privacy.leftovers import leftovers, remove
 from transcripts.privacy.models import Emptied, LegalHold
 
 BATCH = 200
@@ -44,20 +45,26 @@ def retain(*, dry_run: bool = False) -> list[SourceReport]:
     """Empty the interactions that are older than their source keeps them; commits in batches.
 
     What is under a legal hold stays. Stored files are deleted after the commit that removed their
-    rows; a run that is cut off is finished by the next one.
+    rows, then those that a watched folder was done with; a run that is cut off is finished by the
+    next one.
     """
     sources = db.session.execute(
-        select(Source.id, Source.name, Source.retention_days)
+        select(Source.id, Source.name, Source.retention_days, Source.watched_folder)
         .where(Source.retention_days.is_not(None))
         .order_by(Source.name)
     ).all()
-    reports = [retain_source(row.id, row.name, int(row.retention_days), dry_run) for row in sources]
+    reports = [
+        retain_source(row.id, row.name, int(row.retention_days), row.watched_folder, dry_run)
+        for row in sources
+    ]
     if not dry_run and any(report.interactions for report in reports):
         forget_words()
     return reports
 
 
-def retain_source(source_id: int, name: str, days: int, dry_run: bool) -> SourceReport:
+def retain_source(
+    source_id: int, name: str, days: int, watched: str | None, dry_run: bool
+) -> SourceReport:
     """Do so for one source."""
     report = SourceReport(name, days)
     held = exists().where(LegalHold.interaction_id == Interaction.id)
@@ -67,6 +74,7 @@ def retain_source(source_id: int, name: str, days: int, dry_run: bool) -> Source
         ids = db.session.scalars(due.where(~held)).all()
         report.interactions, report.files = len(ids), len(files_of(ids)) if ids else 0
         report.files += len(import_files(source_id, days))
+        report.files += len(leftovers(source_id, watched, days))
         return report
     while ids := db.session.scalars(due.where(~held).order_by(Interaction.id).limit(BATCH)).all():
         report.interactions += len(ids)
@@ -80,6 +88,7 @@ def retain_source(source_id: int, name: str, days: int, dry_run: bool) -> Source
         db.session.commit()
         delete_doomed()
     report.files += forget_import_files(source_id, days)
+    report.files += remove(leftovers(source_id, watched, days))
     return report
 
 

@@ -116,8 +116,13 @@ def test_lines_of_import_reports_about_the_customer_are_emptied(customer: Custom
     for number, contact in enumerate(contacts, 1):
         told = {"outcome": "imported", "place": f"row {number}", "path": "calls.csv"}
         add(ImportRecord(import_id=report.id, number=number, interaction_id=contact.id,
-                         external_id=f"call-{number}", **told))  # fmt: skip
+                         external_id=f"{REFERENCE}-call" if number == 1 else f"call-{number}",
+                         **told))  # fmt: skip
+    seen = erase_customer(None, REFERENCE, dry_run=True).replaced
+    db.session.commit()
     assert erase_customer(None, REFERENCE).replaced["import_records"] == 2
+    in_lines = {name: n for name, n in seen.items() if name.startswith("import_records")}
+    assert in_lines == {"import_records": 2}
     lines = [
         (line.external_id, line.place, line.path, line.interaction_id)
         for line in db.session.scalars(select(ImportRecord).order_by(ImportRecord.number))
