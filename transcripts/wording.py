@@ -59,6 +59,9 @@ OWN_WORDS = {
     # notices of imported records
     "created_at_missing": _l("The source does not say when this was recorded."),
     "roles_unknown": _l("The source does not say who is the agent."),
+    "roles_estimated": _l(
+        "The source does not say who is the agent; it was concluded from what is said."
+    ),
     "signature_unverified": _l("The signature of the source was not verified."),
     "signature_wrong": _l(
         "The signature does not fit the content: it was changed after it was signed, or damaged."

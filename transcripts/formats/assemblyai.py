@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from transcripts.formats.records import FormatError, InteractionRecord, TurnRecord
-from transcripts.formats.speakers import speaker_of
+from transcripts.formats.records import FormatError, InteractionRecord
 from transcripts.formats.speech_json import objects, timed_turn
 from transcripts.formats.values import content_id, parse_number, text_or_none
+from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
 
 def is_assemblyai(document: dict[str, Any]) -> bool:
@@ -18,35 +18,49 @@ def is_assemblyai(document: dict[str, Any]) -> bool:
 
 
 def read_assemblyai(document: dict[str, Any]) -> Iterator[InteractionRecord]:
-    """One call, with a turn per utterance; one turn where speakers were not told apart.
+    """One call, with a turn per utterance; out of its words where it has no utterances.
 
     Raises `FormatError` (`no_turns`), also for a transcript that failed or is not finished.
     """
-    turns = tuple(filter(None, map(_turn, objects(document.get("utterances")))))
-    if not turns and (whole := _whole(document)):
-        turns = (whole,)
+    language = (text_or_none(document.get("language_code")) or "")[:2].lower() or None
+    turns, warnings = with_roles(_said(document), language)
     if not turns:
         raise FormatError("no_turns")
-    language = (text_or_none(document.get("language_code")) or "")[:2].lower()
-    unknown = all(turn.speaker == "unknown" for turn in turns)
     yield InteractionRecord(
         external_id=text_or_none(document.get("id")) or content_id(document),
         channel="voice",
-        language=language or None,
+        language=language,
         turns=turns,
-        metadata={"engine": "assemblyai", "warnings": ["roles_unknown"] if unknown else []},
+        metadata={"engine": "assemblyai", "warnings": warnings},
     )
 
 
-def _turn(utterance: dict[str, Any]) -> TurnRecord | None:
-    start, end = (_seconds(utterance.get(edge)) for edge in ("start", "end"))
-    return timed_turn(utterance.get("text"), start, end, speaker_of(utterance.get("speaker")))
+def _said(document: dict[str, Any]) -> list[Said]:
+    said = []
+    for entry in objects(document.get("utterances")):
+        start, end = (_seconds(entry.get(edge)) for edge in ("start", "end"))
+        if turn := timed_turn(entry.get("text"), start, end, "unknown"):
+            said.append((_voice(entry), turn))
+    words = objects(document.get("words"))
+    return (
+        said
+        or turns_of_words(
+            word_of(_voice(w), w.get("text"), _seconds(w.get("start")), _seconds(w.get("end")))
+            for w in words
+        )
+        or _whole(document)
+    )
 
 
-def _whole(document: dict[str, Any]) -> TurnRecord | None:
-    words = objects(document.get("words")) or [{}]
-    start, end = _seconds(words[0].get("start")), _seconds(words[-1].get("end"))
-    return timed_turn(document.get("text"), start, end, "unknown")
+def _voice(entry: dict[str, Any]) -> str | None:
+    """Of two channels the channel, else the voice."""
+    channel = text_or_none(entry.get("channel"))
+    return f"channel {channel}" if channel else text_or_none(entry.get("speaker"))
+
+
+def _whole(document: dict[str, Any]) -> list[Said]:
+    turn = timed_turn(document.get("text"), None, None, "unknown")
+    return [(None, turn)] if turn else []
 
 
 def _seconds(milliseconds: Any) -> float | None:

@@ -6,6 +6,7 @@ import re
 from typing import Any, Literal
 
 from transcripts.formats.assemblyai import is_assemblyai
+from transcripts.formats.speech_json import objects, timed_segments
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -71,7 +72,7 @@ def _looks_like_table(start: str) -> bool:
 def kind_of_document(document: Any) -> Format:
     """The format of a parsed JSON value, by the keys it has."""
     if isinstance(document, list):
-        return "chat_json"
+        return "whisper" if timed_segments(document) else "chat_json"
     if not isinstance(document, dict):
         return "unknown"
     keys = document.keys()
@@ -85,6 +86,8 @@ def kind_of_document(document: Any) -> Format:
         return "wtf" if isinstance(document.get("transcript"), dict) else "whisper"
     if is_assemblyai(document):
         return "assemblyai"
+    if timed_segments(document) or "word" in next(iter(objects(document.get("words"))), {}):
+        return "whisper"
     return "vcon" if _is_vcon(document) else "chat_json"
 
 

@@ -191,14 +191,14 @@ def _parsed(document: Any, way: _Way) -> Results:
     kind = kind_of_document(document) if way.format == "auto" else way.format
     if kind == "chat_json":
         return read_chat_json(document)
+    if kind in ("whisper", "deepgram", "wtf"):
+        return read_speech(document, kind)
     if not isinstance(document, dict):
         raise FormatError("unknown_json")
     if kind == "assemblyai":
         return read_assemblyai(document)
     if kind == "contact_lens":
         return read_contact_lens(document)
-    if kind in ("whisper", "deepgram", "wtf"):
-        return read_speech(document, kind)
     return read_star(document) if kind == "star" else read_vcon(document, way.trust)
 
 

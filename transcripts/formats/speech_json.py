@@ -8,6 +8,7 @@ from typing import Any
 from transcripts.formats.records import FormatError, InteractionRecord, Speaker, TurnRecord
 from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import content_id, parse_number, parse_time, seconds, text_or_none
+from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
@@ -31,45 +32,109 @@ def timed_turn(text: Any, start: Any, end: Any, speaker: Speaker) -> TurnRecord 
     return TurnRecord(speaker, words, start=begin, end=finish) if words else None
 
 
-def segments_turns(document: dict[str, Any]) -> tuple[TurnRecord, ...]:
-    """The turns of a Whisper or WTF result: one per segment."""
-    turns = (
-        timed_turn(s.get("text"), s.get("start"), s.get("end"), speaker_of(s.get("speaker")))
-        for s in objects(document.get("segments"))
+def timed_segments(document: Any) -> list[dict[str, Any]]:
+    """The segments of a Whisper result, whichever program wrote it; none where it has none.
+
+    They stand under `segments`, under `transcription` (whisper.cpp), or under `speakers` or
+    `chunks` (pipelines of Hugging Face), or the whole is a list of them.
+    """
+    if isinstance(document, list):
+        found = objects(document)
+        return found if found and all(map(_is_segment, found[:3])) else []
+    for name in ("segments", "transcription", "speakers", "chunks"):
+        if found := objects(part(document).get(name)):
+            return found if name == "segments" or _is_segment(found[0]) else []
+    return []
+
+
+def _is_segment(entry: dict[str, Any]) -> bool:
+    return "text" in entry and _span(entry) != (None, None)
+
+
+def _span(entry: dict[str, Any]) -> tuple[float | None, float | None]:
+    """The seconds of a segment; `offsets` are in milliseconds."""
+    offsets, pair = part(entry, "offsets"), entry.get("timestamp")
+    if offsets:
+        return _thousandth(offsets.get("from")), _thousandth(offsets.get("to"))
+    if isinstance(pair, list) and len(pair) == 2:
+        return seconds(pair[0]), seconds(pair[1])
+    return seconds(entry.get("start")), seconds(entry.get("end"))
+
+
+def _thousandth(milliseconds: Any) -> float | None:
+    number = parse_number(milliseconds)
+    return None if number is None else seconds(number / 1000)
+
+
+def segments_said(document: Any) -> list[Said]:
+    """What a Whisper or WTF result holds: a turn per segment."""
+    found = (
+        (text_or_none(s.get("speaker")), timed_turn(s.get("text"), *_span(s), "unknown"))
+        for s in timed_segments(document)
     )
-    return tuple(turn for turn in turns if turn)
+    return [(voice, turn) for voice, turn in found if turn]
 
 
-def deepgram_turns(document: dict[str, Any]) -> tuple[TurnRecord, ...]:
-    """The turns of a Deepgram result, of all channels, in order of time."""
-    turns: list[TurnRecord | None] = []
-    for channel in objects(part(document, "results").get("channels")):
-        for best in objects(channel.get("alternatives"))[:1]:
-            paragraphs = objects(part(best, "paragraphs").get("paragraphs"))
-            turns += [_paragraph(paragraph) for paragraph in paragraphs] or [_whole(best)]
-    return tuple(sorted((t for t in turns if t), key=lambda turn: turn.start or 0.0))
+def deepgram_said(document: dict[str, Any]) -> list[Said]:
+    """What a Deepgram result holds, of all channels, in order of time.
+
+    Two channels are two voices; on one channel the voices are those that were told apart.
+    """
+    channels = objects(part(document, "results").get("channels"))
+    best = [
+        (f"channel {number}" if len(channels) > 1 else None, alternative)
+        for number, channel in enumerate(channels)
+        for alternative in objects(channel.get("alternatives"))[:1]
+    ]
+    return sorted(_alternatives(best), key=lambda one: one[1].start or 0.0)
 
 
-def _paragraph(paragraph: dict[str, Any]) -> TurnRecord | None:
+def _alternatives(best: list[tuple[str | None, dict[str, Any]]]) -> list[Said]:
+    """Paragraphs where there are some, else the words; without either the text as one turn."""
+    paragraphs = [
+        _paragraph(paragraph, voice)
+        for voice, one in best
+        for paragraph in objects(part(one, "paragraphs").get("paragraphs"))
+    ]
+    words = [
+        word_of(voice or _voice(word), _written(word), word.get("start"), word.get("end"))
+        for voice, one in best
+        for word in objects(one.get("words"))
+    ]
+    said = [one for one in paragraphs if one] or turns_of_words(words)
+    return said or [one for one in (_whole(voice, one) for voice, one in best) if one]
+
+
+def _whole(voice: str | None, best: dict[str, Any]) -> Said | None:
+    words = objects(best.get("words")) or [{}]
+    start, end = words[0].get("start"), words[-1].get("end")
+    turn = timed_turn(best.get("transcript"), start, end, "unknown")
+    return (voice, turn) if turn else None
+
+
+def _written(word: dict[str, Any]) -> Any:
+    return word.get("punctuated_word") or word.get("word")
+
+
+def _paragraph(paragraph: dict[str, Any], voice: str | None) -> Said | None:
     sentences = [text_or_none(s.get("text")) for s in objects(paragraph.get("sentences"))]
     text = " ".join(filter(None, sentences))
-    return timed_turn(text, paragraph.get("start"), paragraph.get("end"), "unknown")
+    turn = timed_turn(text, paragraph.get("start"), paragraph.get("end"), "unknown")
+    return (voice or _voice(paragraph), turn) if turn else None
 
 
-def _whole(best: dict[str, Any]) -> TurnRecord | None:
-    words = objects(best.get("words")) or [{}]
-    return timed_turn(
-        best.get("transcript"), words[0].get("start"), words[-1].get("end"), "unknown"
-    )
+def _voice(entry: dict[str, Any]) -> str | None:
+    number = text_or_none(entry.get("speaker"))
+    return None if number is None else f"voice {number}"
 
 
-def transcript_turns(document: Any) -> tuple[TurnRecord, ...]:
-    """The turns of any of these engines' results; none where the form is not known."""
-    if not isinstance(document, dict):
-        return ()
-    if "segments" in document:
-        return segments_turns(document)
-    return deepgram_turns(document) if "results" in document else ()
+def transcript_said(document: Any) -> list[Said]:
+    """What any of these engines' results holds; nothing where the form is not known.
+
+    Also what a program kept of a Deepgram result (one alternative), or of Whisper's (its words).
+    """
+    plain = part(document)
+    return segments_said(document) or deepgram_said(plain) or _alternatives([(None, plain)])
 
 
 def language_of(document: Any) -> str | None:
@@ -80,6 +145,7 @@ def language_of(document: Any) -> str | None:
     for value in (
         top.get("language"), part(document, "transcript").get("language"),
         channels[0].get("detected_language"), options.get("language"), top.get("LanguageCode"),
+        part(document, "result").get("language"), top.get("detected_language"),
     ):  # fmt: skip
         code = (text_or_none(value) or "").lower().replace("_", "-").split("-")[0]
         if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code != "und":
@@ -87,12 +153,13 @@ def language_of(document: Any) -> str | None:
     return None
 
 
-def read_speech(document: dict[str, Any], kind: str) -> Iterator[InteractionRecord]:
-    """A Whisper, Deepgram or WTF result as one voice interaction without known roles.
+def read_speech(document: Any, kind: str) -> Iterator[InteractionRecord]:
+    """A Whisper, Deepgram or WTF result as one voice interaction.
 
     Raises `FormatError` (`no_turns`) where nothing was recognised.
     """
-    turns = transcript_turns(document)
+    language = language_of(document)
+    turns, warnings = with_roles(transcript_said(document), language)
     if not turns:
         raise FormatError("no_turns")
     metadata = part(document, "metadata")
@@ -100,9 +167,9 @@ def read_speech(document: dict[str, Any], kind: str) -> Iterator[InteractionReco
         external_id=text_or_none(metadata.get("request_id")) or content_id(document),
         channel="voice",
         started_at=parse_time(metadata.get("created_at") or metadata.get("created")),
-        language=language_of(document),
+        language=language,
         turns=turns,
-        metadata={"engine": kind, "warnings": ["roles_unknown"]},
+        metadata={"engine": kind, "warnings": warnings},
     )
 
 

@@ -101,7 +101,7 @@ def _record(
     signature: Signature | None,
 ) -> InteractionRecord:
     transcripts = best_transcripts(document, len(dialogs))
-    turns = turns_of(dialogs, transcripts, parties)
+    turns, estimated = turns_of(dialogs, transcripts, parties)
     media = tuple(medium for dialog in dialogs for medium in dialog.media)
     if not turns and not media and not any(d.kind in ("recording", "incomplete") for d in dialogs):
         raise FormatError("vcon_empty")
@@ -123,7 +123,7 @@ def _record(
         outcome=_first(document, dialogs, "disposition"),
         turns=turns,
         media=media,
-        metadata=_facts(document, parties, dialogs, signature, created is None),
+        metadata=_facts(document, parties, dialogs, signature, estimated),
     )
 
 
@@ -157,14 +157,15 @@ def _facts(
     parties: list[Party],
     dialogs: list[Dialog],
     signature: Signature | None,
-    undated: bool,
+    estimated: list[str],
 ) -> dict[str, Any]:
     signed = signature.state if signature else None
-    warnings = [
+    nobody = all(party.role == "unknown" for party in parties)
+    warnings = estimated + [
         code
         for code, applies in (
-            ("created_at_missing", undated),
-            ("roles_unknown", all(party.role == "unknown" for party in parties)),
+            ("created_at_missing", parse_time(document.get("created_at")) is None),
+            ("roles_unknown", nobody and not estimated),
             (f"signature_{signed}", signed in ("unverified", "wrong")),
             ("dialog_type_unknown", any(d.kind not in _KINDS for d in dialogs)),
             ("recording_absent", any(d.kind == "recording" and not d.media for d in dialogs)),

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import FormatError, Speaker, TurnRecord
 from transcripts.formats.speakers import speaker_of
-from transcripts.formats.speech_json import objects, timed_turn, transcript_turns
+from transcripts.formats.speech_json import (
+    language_of,
+    objects,
+    timed_turn,
+    transcript_said,
+)
+from transcripts.formats.turn_text import split_turns
 from transcripts.formats.values import parse_number, parse_time, text_or_none
 from transcripts.formats.vcon_dialogs import Dialog
 from transcripts.formats.vcon_parties import Party
+from transcripts.formats.voices import Said, with_roles
 
 _LATE = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -52,56 +60,57 @@ def _with_parsed_body(entry: dict[str, Any]) -> dict[str, Any]:
 
 def turns_of(
     dialogs: list[Dialog], transcripts: list[dict[str, Any]], parties: list[Party]
-) -> tuple[TurnRecord, ...]:
-    """Everything said or written, in order of time where times are known."""
+) -> tuple[tuple[TurnRecord, ...], list[str]]:
+    """Everything said or written, in order of time where times are known, and warnings of it."""
     written = [
         TurnRecord(_role(dialog.speaker, parties), dialog.text, at=dialog.start)
         for dialog in dialogs
         if dialog.text
     ]
-    spoken = [turn for entry in transcripts for turn in _spoken(entry.get("body"), parties)]
-    if spoken and written:
-        return tuple(sorted(spoken + written, key=lambda turn: turn.at or _LATE))
-    return tuple(sorted(written, key=lambda turn: turn.at or _LATE)) or tuple(spoken)
+    spoken: list[TurnRecord] = []
+    warnings: list[str] = []
+    for entry in transcripts:
+        body = entry.get("body")
+        turns, notes = with_roles(_spoken(body, parties), language_of(body))
+        spoken += turns
+        warnings += [note for note in notes if note == "roles_estimated"]
+    if written:
+        spoken = sorted(spoken + written, key=lambda turn: turn.at or _LATE)
+    return tuple(spoken), warnings[:1]
 
 
 def _role(index: int | None, parties: list[Party]) -> Speaker:
     return parties[index].role if index is not None and index < len(parties) else "unknown"
 
 
-def _spoken(body: Any, parties: list[Party]) -> list[TurnRecord]:
-    if isinstance(body, str):
-        text = text_or_none(body)
-        return [TurnRecord("unknown", text)] if text else []
+def _spoken(body: Any, parties: list[Party]) -> list[Said]:
     if isinstance(body, list):
-        return [turn for entry in objects(body) if (turn := _utterance(entry, parties))]
-    return list(transcript_turns(body)) or _plain(body)
+        return [said for entry in objects(body) if (said := _utterance(entry, parties))]
+    if told := transcript_said(body):
+        return [(_role_of_label(label, parties), turn) for label, turn in told]
+    text = text_or_none(body.get("text") if isinstance(body, dict) else body)
+    return [(turn.speaker, turn) for turn in split_turns(text or "")]
 
 
-def _plain(body: Any) -> list[TurnRecord]:
-    text = (
-        text_or_none(body.get("text", body.get("transcript"))) if isinstance(body, dict) else None
-    )
-    return [TurnRecord("unknown", text)] if text else []
-
-
-def _utterance(entry: dict[str, Any], parties: list[Party]) -> TurnRecord | None:
+def _utterance(entry: dict[str, Any], parties: list[Party]) -> Said | None:
     text = entry.get("message") or entry.get("text") or entry.get("transcript")
-    speaker = speaker_of(entry.get("speaker", entry.get("role")))
+    label = text_or_none(entry.get("speaker", entry.get("role")))
     index = entry.get("parties", entry.get("party"))
-    if speaker == "unknown" and isinstance(index, int) and not isinstance(index, bool):
-        speaker = _role(index, parties) if index >= 0 else "unknown"
-    if speaker == "unknown":
-        speaker = _by_name(entry.get("speaker"), parties)
+    if isinstance(index, int) and not isinstance(index, bool) and index >= 0:
+        role = _role(index, parties)
+        label = role if role != "unknown" and speaker_of(label) == "unknown" else label
+        label = label or f"party {index}"
     start, length = entry.get("start"), parse_number(entry.get("duration"))
     begin = parse_number(start)
     end = begin + length if begin is not None and length is not None else entry.get("end")
-    turn = timed_turn(text, begin, end, speaker)
+    turn = timed_turn(text, begin, end, "unknown")
     clock = parse_time(start) if isinstance(start, str) and begin is None else None
-    return TurnRecord(turn.speaker, turn.text, clock, turn.start, turn.end) if turn else None
+    return (_role_of_label(label, parties), replace(turn, at=clock)) if turn else None
 
 
-def _by_name(label: Any, parties: list[Party]) -> Speaker:
-    name = (text_or_none(label) or "").casefold()
+def _role_of_label(label: str | None, parties: list[Party]) -> str | None:
+    """The role of the party that is named so, else the label itself."""
+    name = (label or "").casefold()
     found = (p.role for p in parties if name and p.name and p.name.casefold() == name)
-    return next(found, "unknown")
+    role = next(found, "unknown")
+    return role if role != "unknown" and speaker_of(label) == "unknown" else label
