@@ -75,7 +75,6 @@ def interaction(interaction_id: int) -> ResponseReturnValue:
         "transcripts/interaction.html",
         interaction=found,
         sound=sound,
-        closed=closed_words(found),
         lanes=lanes_of(found, sound),
         thread=thread_of(found, original=original),
         start=seconds_asked_for(),

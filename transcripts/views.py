@@ -7,7 +7,15 @@ from transcripts import (  # noqa: F401  (a process that serves pages knows thei
     waveforms,
 )
 from transcripts.corrections.page import correct_turn, flag_again, turn, undo_correction
-from transcripts.interaction_page import cancel, interaction, retry, sound_to_play, status, swap
+from transcripts.interaction_page import (
+    cancel,
+    closed_words,
+    interaction,
+    retry,
+    sound_to_play,
+    status,
+    swap,
+)
 from transcripts.journeys import jobs as journey_jobs  # noqa: F401
 from transcripts.journeys.list_page import journeys, settings
 from transcripts.journeys.page import journey, merge, split
@@ -25,6 +33,7 @@ blueprint = Blueprint("transcripts", __name__)
 blueprint.add_app_template_filter(without_quotes)
 blueprint.add_app_template_filter(facts_of, "measures")
 blueprint.add_app_template_global(sound_to_play)
+blueprint.add_app_template_global(closed_words)
 
 blueprint.add_url_rule("/interactions", view_func=interactions)
 blueprint.add_url_rule("/interactions/upload", view_func=upload)
