@@ -78,7 +78,7 @@ def kind_of_document(document: Any) -> Format:
     keys = document.keys()
     if isinstance(document.get("Events"), list) and "DialogueID" in keys:
         return "star"
-    if isinstance(document.get("Transcript"), list):
+    if isinstance(document.get("Transcript"), list) or isinstance(document.get("Segments"), list):
         return "contact_lens"
     if isinstance(document.get("results"), dict) and "channels" in document["results"]:
         return "deepgram"

@@ -12,10 +12,11 @@ from transcripts.formats.values import text_or_none
 _LABELS: dict[Speaker, str] = {
     "agent": "agent agente agents asesor asesora assessor assessora operador operadora operator "
     "advisor adviser representative rep staff support soporte suport wizard employee gestor "
-    "gestora teleoperador teleoperadora human_agent agent_human supervisor sme",
+    "gestora teleoperador teleoperadora human_agent agent_human supervisor sme admin teammate "
+    "team_member specialist",
     "customer": "customer customers cliente client clienta user usuario usuaria usuari caller "
     "visitor visitante visitant consumer contact contacto contacte end_user enduser guest "
-    "member patient paciente llamante",
+    "member patient paciente llamante lead requester",
     "bot": "bot chatbot ai ivr assistant virtual_agent virtual_assistant asistente "
     "asistente_virtual assistent assistent_virtual voicebot automation",
     "system": "system sistema knowledgebase knowledge_base kb event notification auto tool",

@@ -10,6 +10,8 @@ from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import content_id, parse_number, parse_time, seconds, text_or_none
 from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
+_LANGUAGES = {"english": "en", "spanish": "es", "catalan": "ca"}
+
 
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; nothing where it is no list."""
@@ -147,7 +149,8 @@ def language_of(document: Any) -> str | None:
         channels[0].get("detected_language"), options.get("language"), top.get("LanguageCode"),
         part(document, "result").get("language"), top.get("detected_language"),
     ):  # fmt: skip
-        code = (text_or_none(value) or "").lower().replace("_", "-").split("-")[0]
+        name = (text_or_none(value) or "").lower()
+        code = _LANGUAGES.get(name) or name.replace("_", "-").split("-")[0]
         if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code != "und":
             return code
     return None
@@ -182,14 +185,16 @@ def read_contact_lens(document: dict[str, Any]) -> Iterator[InteractionRecord]:
         text_or_none(person.get("ParticipantId")): person.get("ParticipantRole")
         for person in objects(document.get("Participants"))
     }
-    turns = tuple(filter(None, (_lens_turn(e, roles) for e in objects(document.get("Transcript")))))
+    live = [part(segment, "Transcript") for segment in objects(document.get("Segments"))]
+    entries = objects(document.get("Transcript")) or live
+    turns = tuple(filter(None, (_lens_turn(entry, roles) for entry in entries)))
     if not turns:
         raise FormatError("no_turns")
     meta = part(document, "CustomerMetadata")
-    contact = text_or_none(meta.get("ContactId")) or text_or_none(document.get("JobName"))
+    ids = (meta.get("ContactId"), document.get("ContactId"), document.get("JobName"))
     written = any(turn.at for turn in turns)
     yield InteractionRecord(
-        external_id=contact or content_id(document),
+        external_id=next(filter(None, map(text_or_none, ids)), content_id(document)),
         channel="chat" if written else "voice",
         started_at=turns[0].at,
         ended_at=turns[-1].at,

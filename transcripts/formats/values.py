@@ -22,7 +22,7 @@ _LOCAL_DATE = re.compile(
 )
 FLOATING = timezone(timedelta(0), "no zone")
 """The zone of times that say none: UTC, until `zones.in_zone` knows better."""
-_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def clean(text: str) -> str:
@@ -173,7 +173,7 @@ def _within(moment: datetime | None) -> datetime | None:
         aware = moment if moment.tzinfo is FLOATING else moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return aware if _EARLIEST <= aware < _LATEST else None
+    return aware if EARLIEST <= aware < _LATEST else None
 
 
 def _from_iso(text: str) -> datetime | None:

@@ -13,6 +13,7 @@ from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import seconds, text_or_none
 from transcripts.speech.roles import guess_agent
 
+LEAST_SURE = 0.7  # that a voice is the agent's, by what is said
 SAME_TURN = 2.5  # seconds of silence within one turn
 LONG_TURN = 20.0  # seconds after which a turn ends with its sentence
 SENTENCE_ENDS = (".", "?", "!", "…")
@@ -39,9 +40,9 @@ def with_roles(
     elif len(labels) == len(nameless) == 2:
         spoken = [(label, turn.text) for label, turn in said if label in labels]
         guess = guess_agent(spoken, language)
-        for label in nameless if guess else ():
-            roles[label] = "agent" if guess and label == guess.agent else "customer"
-        estimated = guess is not None
+        if guess and guess.confidence >= LEAST_SURE:
+            roles |= {label: "agent" if label == guess.agent else "customer" for label in labels}
+            estimated = True
     turns = tuple(replace(turn, speaker=roles.get(label, "unknown")) for label, turn in said)
     if all(turn.speaker == "unknown" for turn in turns):
         return turns, ["roles_unknown"]

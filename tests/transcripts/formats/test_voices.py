@@ -68,6 +68,7 @@ def test_words_alone_become_turns_at_pauses() -> None:
     assert [(turn.text, turn.start, turn.end) for turn in record.turns] == [
         ("one two", 0.0, 1.3), ("x", 9.0, 9.3),
     ]  # fmt: skip
+    assert record.language == "en"
 
 
 def test_deepgram_voices_on_one_channel() -> None:
