@@ -150,7 +150,8 @@ def _new_draft(user: User, assignment: Assignment, version: RubricVersion) -> Ev
     return draft
 
 
-def _answer_state(rating: Rating | None) -> Mapping[str, Any]:
+def answer_state(rating: Rating | None) -> Mapping[str, Any]:
+    """What is saved of an answer."""
     if rating is None:
         return UNANSWERED
     state = {name: getattr(rating, name) for name in ANSWER_FIELDS}
@@ -175,7 +176,7 @@ def _holds_already(
     kept = {moment.client_key: moment for moment in draft.moments}
     for key, answer in answers.items():
         rating = ratings.get(key)
-        before = _answer_state(rating)
+        before = answer_state(rating)
         automatic = rating is not None and rating.criterion.kind == "automatic"
         if not _is_there(changed(before, answer), before, measured=automatic):
             return False
@@ -190,7 +191,7 @@ def _apply_answers(draft: Evaluation, answers: Mapping[int, Mapping[str, Any]]) 
     ratings = {rating.criterion_id: rating for rating in draft.ratings}
     for key, answer in answers.items():
         rating = ratings.get(key)
-        wanted = changed(_answer_state(rating), answer)
+        wanted = changed(answer_state(rating), answer)
         if rating is None:
             rating = Rating(criterion_id=key)
             draft.ratings.append(rating)

@@ -17,7 +17,7 @@ from evaluation.desk import queries as desk
 from evaluation.desk.rules import BLIND_PICKS, OFF, DeskRules
 from evaluation.form_page import autosave, form_of, saved_words, still_open
 from evaluation.models import Evaluation, Moment
-from evaluation.refusals import Refused
+from evaluation.refusals import Refused, Stale
 from evaluation.review_model.models import Flag
 from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.adapters import criteria_of
@@ -25,6 +25,7 @@ from evaluation.rubrics.models import RubricVersion
 from evaluation.sampling.models import OPEN, Assignment
 from evaluation.scoring import speed_points
 from evaluation.speed_norm import SpeedNorm
+from evaluation.typed_form import typed_form
 from evaluation.workspace_input import (
     answers_in_form,
     answers_in_json,
@@ -61,9 +62,16 @@ def workspace(assignment_id: int) -> ResponseReturnValue:
 
 
 def show(
-    assignment: Assignment, problems: Mapping[int, str] | None = None, code: int = 200
+    assignment: Assignment,
+    problems: Mapping[int, str] | None = None,
+    code: int = 200,
+    *,
+    stale: bool = False,
 ) -> ResponseReturnValue:
-    """Draw the workspace, with a message at each question in ``problems``."""
+    """Draw the workspace, with a message at each question in ``problems``.
+
+    ``stale``: with what the request brings, which was typed on an older state and is not saved.
+    """
     interaction = queries.conversation_of(assignment)
     draft = queries.draft_of(assignment)
     try:
@@ -71,35 +79,58 @@ def show(
     except Refused as refusal:
         flash(str(refusal), "error")
         return redirect(url_for("evaluation.queue"))
-    sound = sound_to_play(interaction)
     flags = flags_of(interaction.id)
     rules = desk.rules_at(current_user, assignment)
     page = render_template(
         "evaluation/workspace.html",
         assignment=assignment,
-        **form_of(actions.answers_of(draft, version) if draft else {}, version, interaction),
+        **answered(draft, version, interaction, stale=stale),
         rules=rules,
         suggests=suggesting(rules, version, interaction.id, flags),
-        interaction=interaction,
+        **conversation(interaction),
         version=version,
         draft=draft,
-        ratings={rating.criterion_id: rating for rating in draft.ratings} if draft else {},
         moments=moments_shown(draft, version),
         score=actions.score_so_far(draft, version) if draft and not rules.blind else None,
-        saved_at=saved_words(draft.saved_at) if draft else "",
-        speed=speed_of(interaction),
-        sound=sound,
-        lanes=lanes_of(interaction, sound),
-        thread=thread_of(interaction),
-        start=seconds_asked_for(),
-        journey=contacts_of(interaction),
         flags=[] if assignment.pick in BLIND_PICKS else flags,
         size=queries.queue_size(current_user, now().date()),
         problems=problems or {},
-        channel_words=CHANNEL_WORDS,
         wording=wording,
     )
     return page, code
+
+
+def conversation(interaction: Interaction) -> dict[str, Any]:
+    """What the page shows beside the form."""
+    sound = sound_to_play(interaction)
+    return {
+        "interaction": interaction,
+        "sound": sound,
+        "lanes": lanes_of(interaction, sound),
+        "thread": thread_of(interaction),
+        "start": seconds_asked_for(),
+        "journey": contacts_of(interaction),
+        "speed": speed_of(interaction),
+        "channel_words": CHANNEL_WORDS,
+    }
+
+
+def answered(
+    draft: Evaluation | None, version: RubricVersion, interaction: Interaction, *, stale: bool
+) -> dict[str, Any]:
+    """The answers as they are saved, or as the request brings them over those."""
+    rows = draft.ratings if draft else []
+    saved = {rating.criterion_id: drafts.answer_state(rating) for rating in rows}
+    summary = draft.summary if draft else ""
+    typed = typed_form(request.form, version, saved, summary) if stale else None
+    given = actions.answers_of(draft, version) if draft else {}
+    return {
+        **form_of(typed.given(version) if typed else given, version, interaction),
+        "ratings": typed.answers if typed else saved,
+        "summary": typed.summary if typed else summary,
+        "typed": typed,
+        "saved_at": saved_words(draft.saved_at) if draft and not typed else "",
+    }
 
 
 def suggesting(
@@ -202,6 +233,9 @@ def submit(assignment_id: int) -> ResponseReturnValue:
     except Unanswered as unanswered:
         db.session.commit()
         return show(assignment, still_open(unanswered), 422)
+    except Stale:
+        db.session.rollback()
+        return show(assignment, code=409, stale=True)
     except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "error")

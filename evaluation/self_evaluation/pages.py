@@ -15,12 +15,13 @@ from evaluation.evaluation_page import readable
 from evaluation.form_page import autosave, form_of, saved_words, still_open
 from evaluation.models import Evaluation
 from evaluation.queries import version_of
-from evaluation.refusals import Refused
+from evaluation.refusals import Refused, Stale
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.rubrics.conditions import visible
 from evaluation.self_evaluation import actions, queries
 from evaluation.self_evaluation.comparing import Pair, Question, Said, compared
 from evaluation.self_evaluation.models import OPEN, SUBMITTED, SelfEvaluation
+from evaluation.typed_form import typed_form
 from evaluation.workspace_input import (
     answers_in_form,
     answers_in_json,
@@ -132,18 +133,31 @@ def pairs_of(own: SelfEvaluation, review: Evaluation) -> list[Pair]:
     return compared(questions, said, theirs)
 
 
-def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> ResponseReturnValue:
-    """Draw the form beside the conversation."""
+def form(
+    own: SelfEvaluation,
+    problems: dict[int, str] | None = None,
+    code: int = 200,
+    *,
+    stale: bool = False,
+) -> ResponseReturnValue:
+    """Draw the form beside the conversation.
+
+    ``stale``: with what the request brings, which was typed on an older state and is not saved.
+    """
     version, sound = version_of(own), sound_to_play(own.interaction)
     ids = {criterion.key: criterion.id for criterion in criteria_of(version)}
+    saved = {ids[key]: answer for key, answer in own.answers.items()}
+    typed = typed_form(request.form, version, saved, own.summary) if stale else None
+    given = typed.given(version) if typed else actions.answers_of(own)
     drawn = render_template(
         "self_evaluation/form.html",
         own=own,
         interaction=own.interaction,
         version=version,
-        **form_of(actions.answers_of(own), version, own.interaction),
-        ratings={ids[key]: answer for key, answer in own.answers.items()},
-        saved_at=saved_words(own.saved_at) if own.saved_at else "",
+        **form_of(given, version, own.interaction),
+        ratings=typed.answers if typed else saved,
+        typed=typed,
+        saved_at=saved_words(own.saved_at) if own.saved_at and not typed else "",
         problems=problems or {},
         sound=sound,
         lanes=lanes_of(own.interaction, sound),
@@ -151,7 +165,7 @@ def form(own: SelfEvaluation, problems: dict[int, str] | None = None) -> Respons
         start=seconds_asked_for(),
         channel_words=CHANNEL_WORDS,
     )
-    return drawn, 422 if problems else 200
+    return drawn, code
 
 
 @allowed("evaluation.answer")
@@ -192,7 +206,10 @@ def send(own_id: int) -> ResponseReturnValue:
             actions.submit(current_user, own)
     except Unanswered as unanswered:
         db.session.commit()
-        return form(own, still_open(unanswered))
+        return form(own, still_open(unanswered), 422)
+    except Stale:
+        db.session.rollback()
+        return form(own, code=409, stale=True)
     except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "warning")
