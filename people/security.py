@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
+from flask_login import current_user, user_loaded_from_cookie, user_logged_in
 from flask_security import Security, SQLAlchemyUserDatastore
 
 from core.db import db
@@ -79,7 +79,15 @@ def init_app(app: Flask) -> None:
     oidc.init_app(app)
     limits.guard_sign_in(app)
     bearer.init_app(app)
+    for signed_in in (user_logged_in, user_loaded_from_cookie):
+        signed_in.connect(speak_their_language, app)
     app.before_request(gate)
+
+
+def speak_their_language(_app: Flask, user: User, **_rest: Any) -> None:
+    """Go on in the language of the account, whatever the browser or its last visitor spoke."""
+    if user.language:
+        session["language"] = user.language
 
 
 def needed_permission(endpoint: str) -> str | None:

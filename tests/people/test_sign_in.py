@@ -3,8 +3,10 @@
 import pytest
 from flask import Flask
 from flask_security import hash_password
+from sqlalchemy import select
 
 from core.db import db
+from people.models import User
 from tests.factories import make_user
 
 
@@ -47,6 +49,28 @@ def test_sign_in_leads_nowhere_outside(client, ana: str) -> None:
     )
     assert response.status_code == 200
     assert "Redirections outside the domain are forbidden" in response.text
+
+
+@pytest.mark.parametrize(
+    ("stored", "spoken"), [("es", "es"), (None, "ca")], ids=["stored", "none stored"]
+)
+def test_signing_in_goes_on_in_the_language_of_the_account(
+    client, ana: str, stored: str | None, spoken: str
+) -> None:
+    db.session.scalars(select(User).where(User.email == ana)).one().language = stored
+    db.session.commit()
+    client.post("/language", data={"language": "ca", "next": "/login"})
+    client.post("/login", data={"email": ana, "password": "correct-horse-battery"})
+    assert f'<html lang="{spoken}"' in client.get("/people").text
+
+
+def test_whoever_is_remembered_comes_back_in_their_language(client, ana: str) -> None:
+    db.session.scalars(select(User).where(User.email == ana)).one().language = "es"
+    db.session.commit()
+    signed = {"email": ana, "password": "correct-horse-battery", "remember": "y"}
+    client.post("/login", data=signed)
+    client.delete_cookie("session")
+    assert '<html lang="es"' in client.get("/people").text
 
 
 def test_a_language_is_kept_and_leads_back(client) -> None:
