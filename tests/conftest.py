@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, g, request_started
+from flask import Flask, g, has_request_context, request, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
-from core.db import Base, db
+from core.db import READ_METHODS, Base, db
 from core.settings import read_settings
 from people.models import Role, User
 from people.permissions import ROLES
@@ -74,11 +74,22 @@ def app(template: tuple[Path, str | None], tmp_path: Path) -> Iterator[Flask]:
         shutil.copy(folder / "rubrica.db", data / "rubrica.db")
     application = build(data, url)
     with application.app_context(), request_started.connected_to(forget, application):
+        event.listen(db.engine, "before_cursor_execute", refuse_to_write_while_reading)
         yield application
         db.session.remove()
         if url is not None:
             empty_database()
         db.engine.dispose()
+
+
+def refuse_to_write_while_reading(_connection, _cursor, statement: str, *_rest) -> None:
+    """Fail where a page that is only read changes a row: on SQLite it would not wait its turn.
+
+    A write in the middle of a reader's transaction fails as soon as a worker writes beside it.
+    """
+    writes = statement.lstrip()[:6].lower() in ("insert", "update", "delete")
+    if writes and has_request_context() and request.method in READ_METHODS:
+        pytest.fail(f"GET {request.path} writes: {statement[:100]}", pytrace=False)
 
 
 def forget(*_sender: Flask) -> None:

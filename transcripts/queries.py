@@ -24,6 +24,8 @@ from transcripts.models import (
     Turn,
 )
 
+UPLOADS = "Uploads"  # the source of what somebody brings to a page without naming another
+
 
 @dataclass(frozen=True)
 class Place:

@@ -21,11 +21,10 @@ from transcripts.formats.reader import read_stream
 from transcripts.forms import UploadForm
 from transcripts.imports.actions import start_import
 from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, holds_records, title_of
-from transcripts.queries import agents_to_choose, interaction_for, source_named
+from transcripts.queries import UPLOADS, agents_to_choose, interaction_for, source_named
 from transcripts.signers import trusted_signers
 from transcripts.wording import problem_words
 
-UPLOADS = "Uploads"
 REASONS_SHOWN = 3
 AT_ONCE_BYTES = 256 << 10
 STATUS_OF = {"storage_full": 507, "too_long": 413}

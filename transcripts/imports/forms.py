@@ -21,6 +21,7 @@ from transcripts.imports.call_facts import PatternError, check_pattern
 from transcripts.imports.inbox import FolderError, folder_in
 from transcripts.imports.watching import watch_root
 from transcripts.models import Source
+from transcripts.queries import UPLOADS, source_named
 
 FORMS = {
     "auto": _l("find out from the content"),
@@ -37,6 +38,7 @@ FORMS = {
     "srt": _l("SRT subtitles"),
     "email": _l("e-mail"),
 }
+NOT_YET = "0"
 MOST_WORDS = 300
 LONGEST_WORD = 60
 
@@ -51,9 +53,15 @@ class ImportForm(FlaskForm):
     )
 
     def offer(self, sources: list[Source]) -> "ImportForm":
-        """Offer these sources and return the form."""
-        self.source_id.choices = [SelectChoice(str(s.id), s.name) for s in sources]
+        """Offer these sources, or the one to be made where there is none; return the form."""
+        found = [SelectChoice(str(s.id), s.name) for s in sources]
+        self.source_id.choices = found or [SelectChoice(NOT_YET, UPLOADS)]
         return self
+
+    def chosen_source_id(self) -> int:
+        """Return the id of the source that was chosen, which is made now if it is not there."""
+        chosen = self.source_id.data
+        return source_named(UPLOADS).id if chosen == NOT_YET else int(chosen)
 
 
 def words_of(text: str | None) -> list[str]:

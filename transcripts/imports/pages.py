@@ -34,8 +34,6 @@ from transcripts.imports.preview import Preview, mapping_from, preview_of, probl
 from transcripts.imports.wording import FIELD_WORDS, OUTCOME_WORDS, STATE_WORDS, problem_sentence
 from transcripts.incoming import IncomingFile, RecordingRefused
 from transcripts.intake import forget
-from transcripts.queries import source_named
-from transcripts.upload_page import UPLOADS
 from transcripts.wording import place_words, problem_words, reason_words
 
 COLUMNS = ("number", "outcome", "file", "place", "id", "reason", "interaction")
@@ -56,11 +54,7 @@ def new_import() -> ResponseReturnValue:
 
 def offered_form() -> ImportForm:
     """Return the form with the sources to choose from, of which there is always one."""
-    sources = queries.sources_to_choose()
-    if not sources:
-        sources = [source_named(UPLOADS)]
-        db.session.commit()
-    return ImportForm().offer(sources)
+    return ImportForm().offer(queries.sources_to_choose())
 
 
 @allowed("interaction.upload")
@@ -76,7 +70,7 @@ def create_import() -> ResponseReturnValue:
         import_ = start_import(
             current_user,
             incoming,
-            int(form.source_id.data),
+            form.chosen_source_id(),
             form=form.form_name.data,
             door="page",
             draft=True,

@@ -44,6 +44,17 @@ def test_a_table_shows_its_columns_before_anything_is_imported(app, source, lead
     assert lead.get("/imports/1").location == "/imports/1/columns"
 
 
+def test_where_there_is_no_source_yet_the_one_of_uploads_is_made_with_the_import(app, lead) -> None:
+    page = lead.get("/imports/new").text
+    assert "Uploads" in page
+    assert rows(Source) == []
+    db.session.rollback()
+    data = {"source_id": "0", "form_name": "auto", "files": (io.BytesIO(ODD), "odd.csv")}
+    lead.post("/imports", data=data, content_type="multipart/form-data")
+    assert [one.name for one in rows(Source)] == ["Uploads"]
+    assert [one.source_id for one in rows(Import)] == [one.id for one in rows(Source)]
+
+
 def confirm(client, **columns: str):
     return client.post("/imports/1/columns", data={"kind": "chat_csv"} | columns)
 
