@@ -97,6 +97,13 @@ def test_what_goes_together_goes_together(folder: Path) -> None:
     assert lying(folder) == []
 
 
+def test_what_was_refused_in_part_goes_with_its_reasons_when_the_rest_is_old(folder: Path) -> None:
+    drop(folder, {"part.jsonl": chat("a", DAYS + 10) + b'\n{"id": "b", "messages": 5}'})
+    assert lying(folder) == ["quarantine/part.jsonl", "quarantine/part.jsonl.reason.txt"]
+    assert files_gone() == 2
+    assert lying(folder) == []
+
+
 def test_what_brought_a_contact_that_is_held_stays_until_it_is_released(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,10 +141,13 @@ def test_of_a_link_the_link_goes_and_not_what_it_leads_to(
     outside.write_bytes(chat("a", 90))
     folder.mkdir(parents=True)
     (folder / "link.json").symlink_to(outside)
+    (folder / "nowhere.json").symlink_to(tmp_path / "nowhere")
     drop(folder, {})
-    assert lying(folder) == ["quarantine/link.json", "quarantine/link.json.reason.txt"]
+    assert len(list((folder / "quarantine").iterdir())) == 4  # with the reasons
+    assert files_gone() == 0
     time_passes(monkeypatch, DAYS + 1)
-    assert files_gone() == 2
+    assert files_gone() == 4
+    assert list((folder / "quarantine").iterdir()) == []
     assert outside.exists()
 
 
