@@ -26,7 +26,7 @@ from evaluation.form_rules import (
     check_order,
 )
 from evaluation.models import ANSWER_FIELDS, MOMENT_FIELDS, Evaluation, Moment, Rating
-from evaluation.refusals import Refused, Stale
+from evaluation.refusals import Closed, Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.models import RubricVersion
 from evaluation.rubrics.queries import version_in_use
@@ -64,7 +64,7 @@ def save_draft(
     ``draft``: where it is at hand. Raises Stale, or Refused for what does not fit or is submitted.
     """
     if assignment.state != OPEN:
-        raise Refused(_("This review has been submitted or replaced already."))
+        raise Closed(_("This review has been submitted or replaced already."))
     draft = draft or queries.draft_of(assignment)
     version = version_for(assignment, draft)
     changes = {key: dict(value) for key, value in (answers or {}).items()}

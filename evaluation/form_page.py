@@ -15,7 +15,8 @@ from core.i18n import day_and_time
 from evaluation import wording
 from evaluation.actions import Unanswered
 from evaluation.automatic import measured_answers
-from evaluation.refusals import Refused, Stale
+from evaluation.kept_words import kept_words
+from evaluation.refusals import Closed, Refused, Stale
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.rubrics.conditions import visible
 from evaluation.rubrics.models import RubricVersion
@@ -40,11 +41,14 @@ def saved_words(at: datetime) -> str:
     return format_time(at, "HH:mm:ss") if at.date() == now().date() else day_and_time(at)
 
 
-def autosave(keep: Callable[[dict[str, Any]], dict[str, Any]]) -> ResponseReturnValue:
+def autosave(
+    keep: Callable[[dict[str, Any]], dict[str, Any]], rubric_id: int
+) -> ResponseReturnValue:
     """Keep the JSON of the request and answer what ``keep`` says of it; commits.
 
     400 for what is no JSON, 422 for what the form does not take, 409 where another tab was faster:
-    nothing is overwritten then.
+    nothing is overwritten then. Where there is no draft any more, the answer says in words what
+    could not be saved, so that nothing is lost.
     """
     try:
         data = json_object(request)
@@ -55,6 +59,10 @@ def autosave(keep: Callable[[dict[str, Any]], dict[str, Any]]) -> ResponseReturn
     except Stale as stale:
         db.session.rollback()
         return jsonify(message=str(stale), revision=stale.revision, reason="stale"), 409
+    except Closed as closed:
+        db.session.rollback()
+        kept = kept_words(data, rubric_id)
+        return jsonify(message=str(closed), reason="closed", kept=kept), 422
     except Refused as refusal:
         db.session.rollback()
         return jsonify(message=str(refusal), reason="refused"), 422

@@ -11,3 +11,7 @@ class Stale(Refused):
     def __init__(self, message: str, revision: int) -> None:
         super().__init__(message)
         self.revision = revision
+
+
+class Closed(Refused):
+    """What should be saved is no draft any more: it was handed in, replaced or left meanwhile."""

@@ -203,7 +203,7 @@ def save(assignment_id: int) -> ResponseReturnValue:
         )
         return saved_state(draft, desk.rules_at(current_user, assignment))
 
-    return autosave(keep)
+    return autosave(keep, assignment.rubric_id)
 
 
 def saved_state(draft: Evaluation, rules: DeskRules) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from evaluation.automatic import measured_answers
 from evaluation.form_rules import LONGEST_TEXT, can_be_kept, check_answers
 from evaluation.models import RELEASED, Evaluation
 from evaluation.queries import version_of
-from evaluation.refusals import Refused, Stale
+from evaluation.refusals import Closed, Refused, Stale
 from evaluation.rubrics.actions import mark_used
 from evaluation.rubrics.adapters import criteria_of, spec_of
 from evaluation.scoring import Answer, missing_answers
@@ -143,4 +143,4 @@ def _refuse_others(user: User, own: SelfEvaluation) -> None:
     if own.agent.user_id != user.id:
         raise Refused(_("Only the agent of this conversation can do that."))
     if own.state != OPEN:
-        raise Refused(_("This has been sent or left already."))
+        raise Closed(_("This has been sent or left already."))

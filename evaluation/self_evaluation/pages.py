@@ -183,7 +183,7 @@ def save(own_id: int) -> ResponseReturnValue:
         )
         return {"revision": own.revision, "saved_at": saved_words(own.saved_at or now())}
 
-    return autosave(keep)
+    return autosave(keep, version_of(own).rubric_id)
 
 
 @allowed("evaluation.answer")

@@ -151,9 +151,18 @@ export class Autosave {
   }
 
   refused(answer) {
+    if (answer.reason === "closed") return this.closed(answer);
     this.sending = null;
     this.keep();
     this.page.show("failed", this.page.words.refused.replace("{message}", answer.message ?? ""));
+    return false;
+  }
+
+  /** There is no draft any more: what was typed is kept, and shown in the list of reviews. */
+  closed(answer) {
+    this.putBack();
+    this.halted = true;
+    this.page.show("failed", this.page.words.closed.replace("{message}", answer.message));
     return false;
   }
 

@@ -1,4 +1,5 @@
 // Answers that a closed tab could not send are sent from the list of reviews, each one's in its order.
+// Those of a review that is no draft any more come back in words, for the person to copy.
 
 import { bodyOf } from "./workspace-autosave.js";
 
@@ -28,16 +29,20 @@ async function send(kept) {
     body: JSON.stringify(bodyOf(kept.revision, kept.changes, kept.seconds)),
   });
   if (response.ok) localStorage.removeItem(kept.key);
-  return response.status;
+  return { status: response.status, ...(response.status === 422 && (await response.json())) };
 }
 
-/** Send all; counts {sent, waiting}. What belongs to somebody else is left alone. */
+/** Send all; gives { sent, waiting, closed }: two counts and what nothing takes any more. What belongs to somebody else is left alone. */
 export async function sendUnsent() {
-  const counts = { sent: 0, waiting: 0 };
+  const found = { sent: 0, waiting: 0, closed: [] };
   for (const kept of unsent()) {
-    const status = await send(kept).catch(() => 0);
-    if (status === 200) counts.sent += 1;
-    else if (![403, 404].includes(status)) counts.waiting += 1;
+    const answer = await send(kept).catch(() => ({ status: 0 }));
+    if (answer.status === 200) found.sent += 1;
+    else if (answer.reason === "closed") found.closed.push({ ...kept, why: answer.message, words: answer.kept });
+    else if (![403, 404].includes(answer.status)) found.waiting += 1;
   }
-  return counts;
+  return found;
 }
+
+/** Forget what this browser keeps for a review. */
+export const putAway = (kept) => localStorage.removeItem(kept.key);
