@@ -13,17 +13,19 @@ from contextlib import closing
 from itertools import groupby
 
 from transcripts.formats.chat_json import Result, channel_of
-from transcripts.formats.columns import (
-    FIELDS,
-    Layout,
-    cell,
-    guess_layout,
-)
+from transcripts.formats.chat_messages import is_internal
+from transcripts.formats.columns import Layout, cell, guess_layout
+from transcripts.formats.fields import FIELDS
 from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
-from transcripts.formats.speakers import speaker_of
 from transcripts.formats.tables import Numbered, Row, Table, joined
 from transcripts.formats.turn_text import split_turns
-from transcripts.formats.values import clean, content_id, duration, parse_number, seconds
+from transcripts.formats.values import EARLIEST, clean, content_id, parse_number
+from transcripts.formats.voices import Said, with_roles
+
+_TRUTH: dict[str, bool] = {
+    **dict.fromkeys(["true", "yes", "1", "si", "sí", "verdadero", "cert"], True),
+    **dict.fromkeys(["false", "no", "0", "falso", "fals"], False),
+}
 
 
 def conversations(table: Table, columns: dict[str, int]) -> Iterator[Result]:
@@ -42,7 +44,8 @@ def _messages(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
                 yield row
                 continue
             line, cells = row
-            if name := cell(cells, layout.columns, "external_id"):
+            name = cell(cells, layout.columns, "external_id") or ""
+            if name or "external_id" not in layout.columns:
                 spool.execute("insert into rows values (?, ?, ?)", (name, line, json.dumps(cells)))
             else:
                 yield FormatError("csv_no_id", place=f"row {line}")
@@ -59,17 +62,25 @@ def _messages(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
 
 def _conversation(name: str, rows: Iterator[tuple[int, Row]], layout: Layout) -> Result:
     line, first = next(rows)
-    turns = []
+    said: list[Said] = []
     for _, cells in joined([(line, first)], rows):
-        if text := cell(cells, layout.columns, "text"):
-            label = cell(cells, layout.columns, "speaker")
-            start, end = (seconds(cell(cells, layout.columns, edge)) for edge in ("start", "end"))
-            turns.append(TurnRecord(speaker_of(label), text, layout.time(cells, "at"), start, end))
-        if len(turns) > MAX_TURNS:
+        text = cell(cells, layout.columns, "text")
+        if text and not _is_internal(cells, layout):
+            start, end = (layout.seconds(cells, edge) for edge in ("start", "end"))
+            turn = TurnRecord("unknown", text, layout.time(cells, "at"), start, end)
+            said.append((cell(cells, layout.columns, "speaker"), turn))
+        if len(said) > MAX_TURNS:
             return FormatError("too_many_turns", place=f"row {line}", limit=MAX_TURNS)
-    if not turns:
+    if not said:
         return FormatError("no_turns", place=f"row {line}")
-    return _record(name, first, layout, turns, f"row {line}")
+    if all(turn.at for _, turn in said):
+        said.sort(key=lambda one: one[1].at or EARLIEST)
+    return _record(name, first, layout, said, f"row {line}")
+
+
+def _is_internal(cells: Row, layout: Layout) -> bool:
+    told = {title: cells[i].strip() for i, title in layout.told if i < len(cells)}
+    return is_internal({title: _TRUTH.get(text.lower(), text) for title, text in told.items()})
 
 
 def _whole(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
@@ -84,26 +95,32 @@ def _whole(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
             yield FormatError("csv_empty_text", place=f"row {line}")
             continue
         name = cell(cells, layout.columns, "external_id") or content_id(list(cells))
-        yield _record(name, cells, layout, turns, f"row {line}")
+        said: list[Said] = [(turn.speaker, turn) for turn in turns]
+        yield _record(name, cells, layout, said, f"row {line}")
 
 
-def _record(
-    name: str, cells: Row, layout: Layout, turns: Sequence[TurnRecord], place: str
-) -> Result:
-    started = layout.time(cells, "started_at")
-    if started is None and (unread := cell(cells, layout.columns, "started_at")):
-        return FormatError("bad_time", place=place, field=unread[:40])
-    times = [turn.at for turn in turns if turn.at]
+def _record(name: str, cells: Row, layout: Layout, said: Sequence[Said], place: str) -> Result:
     given = {field: cell(cells, layout.columns, field) for field in FIELDS}
-    language = given["language"]
+    started = layout.time(cells, "started_at")
+    if started is None and given["started_at"]:
+        return FormatError("bad_time", place=place, field=given["started_at"][:40])
+    language = (given["language"] or "").lower()[:2] or None
+    people = {given["agent_name"]: "agent", given["agent_ref"]: "agent"}
+    people[given["customer_ref"]] = "customer"
+    known = [(people.get(label, label) if label else None, turn) for label, turn in said]
+    turns, warnings = with_roles(known, language)
+    times = [turn.at for turn in turns if turn.at]
+    if times and ":" not in (given["started_at"] or ""):
+        started = min(times)
+    spoken = not times and any(turn.start is not None for turn in turns)
     return InteractionRecord(
-        external_id=name,
-        channel=channel_of(given["channel"]),
-        started_at=started or min(times, default=None),
+        external_id=name or content_id([turn.text for turn in turns]),
+        channel=channel_of(given["channel"], "voice" if spoken else "chat"),
+        started_at=min([started, *times]) if started else min(times, default=None),
         ended_at=layout.time(cells, "ended_at") or max(times, default=None),
-        language=language.lower()[:2] if language else None,
-        turns=tuple(turns),
-        metadata=other_cells(cells, layout),
+        language=language,
+        turns=turns,
+        metadata=other_cells(cells, layout) | ({"warnings": warnings} if warnings else {}),
         place=place,
         agent_ref=given["agent_ref"] or given["agent_name"],
         agent_name=given["agent_name"],
@@ -112,7 +129,7 @@ def _record(
         reason=given["reason"],
         subject=given["subject"],
         outcome=given["outcome"],
-        handle_seconds=duration(given["handle_seconds"]),
+        handle_seconds=layout.duration(cells, "handle_seconds"),
     )
 
 

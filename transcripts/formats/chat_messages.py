@@ -25,6 +25,7 @@ _WHEN = (
     "date_unixtime ts unix_time"
 )
 _KIND = "part_type message_type type channel visibility subtype"
+_FLAGS = "private is_private internal is_internal public is_public"
 _HIDDEN = frozenset(
     ["note", "private_note", "internal_note", "internal", "private", "whisper", "internal_comment"]
 )
@@ -53,6 +54,10 @@ def spellings(names: str) -> tuple[str, ...]:
         camel = parts[0].lower() + "".join(parts[1:])
         found |= dict.fromkeys((name, camel, "".join(parts), " ".join(parts)))
     return tuple(found)
+
+
+INTERNAL = frozenset(spellings(f"{_FLAGS} {_KIND}"))
+"""Whatever a message or a table may have under one of these can say that it is internal."""
 
 
 def name_of(value: Any) -> Any:
@@ -92,7 +97,7 @@ def text_of(content: Any) -> str | None:
 
 def is_internal(entry: dict[str, Any]) -> bool:
     """Say whether a message was for colleagues only: a private note, an internal comment."""
-    for name in ("private", "is_private", "internal", "is_internal", "public", "is_public"):
+    for name in _FLAGS.split():
         told = pick(entry, name)
         if isinstance(told, bool):
             return told != name.endswith("public")

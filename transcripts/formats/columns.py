@@ -7,54 +7,75 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from transcripts.formats.chat_messages import INTERNAL
+from transcripts.formats.fields import FIELDS
 from transcripts.formats.records import FormatError
 from transcripts.formats.speakers import normalised
-from transcripts.formats.values import clean, parse_time
+from transcripts.formats.titles import DELIMITERS, key_of, split, unit_of
+from transcripts.formats.values import clean, duration, parse_number, parse_time
 
-FIELDS: dict[str, str] = {
-    "external_id": "external_id conversation_id chat_id interaction_id dialogue_id dialog_id "
-    "session_id conversation call_id contact_id id_conversacion id_conversa id_chat id_llamada "
-    "id_interaccion conversacion conversa convo_id id",
-    "text": "text message body content utterance transcript texto mensaje text_missatge missatge "
-    "contenido contingut transcripcion transcripcio message_text",
-    "speaker": "speaker role sender author from participant author_role sender_type hablante "
-    "emisor remitente emissor remitent rol autor parlant quien qui",
-    "at": "at time timestamp sent_at message_time message_date fecha_hora hora data_hora "
-    "fecha_mensaje datetime date_time",
-    "start": "start start_seconds offset start_offset inicio_s",
-    "end": "end end_seconds end_offset fin_s",
-    "started_at": "started_at start_time started opened_at conversation_start fecha_inicio inicio "
-    "data_inici inici created_at date fecha data",
-    "ended_at": "ended_at end_time ended closed_at fecha_fin fin data_fi",
-    "agent_ref": "agent_id agent_ref agent_code agent_email id_agente codigo_agente id_agent",
-    "agent_name": "agent_name agent agente nombre_agente nom_agent assignee operator operador",
-    "customer_ref": "customer_id customer_ref customer client_id user_id id_cliente cliente "
-    "id_client client contact user usuario telefono phone",
-    "case_ref": "case_id case_ref case ticket ticket_id caso id_caso cas expediente expedient",
-    "reason": "reason contact_reason topic category intent motivo motiu categoria tema issue",
-    "language": "language lang idioma llengua locale",
-    "subject": "subject title asunto assumpte titulo titol",
-    "outcome": "outcome status resolution disposition resultado resultat estado estat resolucion",
-    "channel": "channel canal medium via",
-    "handle_seconds": "handle_seconds handle_time aht tiempo_gestion tiempo_operativo tmo "
-    "temps_gestio",
-}
-_DELIMITERS = ",;\t|"
 _DATE = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", re.ASCII)
+_CLOCK = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*h?(?:([ap])\.?\s?m\.?)?", re.A | re.I
+)
+_MOMENTS = ("started_at", "answered_at")
+_CLOCKS = frozenset(
+    ["time", "hour", "start_time", "start_hour", "call_time", "hora", "hora_inicio", "hora_inici",
+     "hora_llamada", "hora_trucada", "hora_respuesta", "hora_resposta"]
+)  # fmt: skip
+MOST_SECONDS = 60.0  # that a turn lasts on average; numbers that give more are milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a table: its titles, which column is which field, one row per message or not."""
+    """How to read a table: its titles, which column is which field, one row per message or not.
+
+    `second` is what one unit of start and end is in seconds; `told` are the columns that may say
+    that a message was internal.
+    """
 
     header: Sequence[str]
     columns: dict[str, int]
     per_message: bool
     day_first: bool
+    second: float = 1.0
+    told: Sequence[tuple[int, str]] = ()
 
     def time(self, cells: Sequence[str], field: str) -> datetime | None:
-        """The time in a field's column, in the order of day and month of this table."""
-        return parse_time(cell(cells, self.columns, field), day_first=self.day_first)
+        """The time in a field's column, in the order of day and month of this table.
+
+        Where date and time of day have a column each, they are put together.
+        """
+        value = cell(cells, self.columns, field)
+        clock = clock_of(value)
+        if clock and (date := cell(cells, self.columns, "started_at")):
+            value = f"{date.split()[0]} {clock}"
+        elif value and field in _MOMENTS and ":" not in value:
+            value = f"{value} {clock_of(cell(cells, self.columns, 'clock')) or ''}".strip()
+        return parse_time(value, day_first=self.day_first)
+
+    def seconds(self, cells: Sequence[str], field: str) -> float | None:
+        """The seconds from the beginning of the recording in a field's column."""
+        return duration(cell(cells, self.columns, field), self.second)
+
+    def duration(self, cells: Sequence[str], field: str) -> float | None:
+        """The length of time in a field's column, in the unit that its title says."""
+        if field not in self.columns:
+            return None
+        unit = unit_of(self.header[self.columns[field]])
+        unit = self.second if unit == 1.0 else unit
+        return duration(cell(cells, self.columns, field), unit)
+
+
+def clock_of(text: str | None) -> str | None:
+    """A time of day alone ("9:05 pm"), as "21:05:00"; None for anything else."""
+    found = _CLOCK.fullmatch((text or "").strip())
+    if found is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in found.group(1, 2, 3))
+    half = (found.group(4) or "").lower()
+    hour = hour % 12 + 12 * (half == "p") if half else hour
+    return f"{hour:02}:{minute:02}:{second:02}"
 
 
 def cell(cells: Sequence[str], columns: Mapping[str, int], field: str) -> str | None:
@@ -64,9 +85,8 @@ def cell(cells: Sequence[str], columns: Mapping[str, int], field: str) -> str | 
 
 
 def guess_delimiter(header: str) -> str:
-    """The separator that the first line has most of, outside quotes; a comma if it has none."""
-    bare = re.sub(r'"[^"]*"?', "", header)
-    return max(_DELIMITERS, key=bare.count)
+    """The separator that a line has most of, outside quotes; a comma if it has none."""
+    return max(DELIMITERS, key=lambda mark: len(split(header, mark)))
 
 
 def guess_columns(
@@ -88,8 +108,11 @@ def guess_columns(
             raise FormatError("csv_bad_mapping", column=title if field in fields else field)
         if title:
             columns[field] = titles.index(normalised(title))
+    places: dict[str, list[int]] = {}
+    for number, title in enumerate([*titles, *map(key_of, header)]):
+        places.setdefault(title, []).append(number % len(titles))
     for field, names in fields.items():
-        free = (titles.index(name) for name in names.split() if name in titles)
+        free = (i for name in names.split() for i in places.get(name, ()))
         index = next((i for i in free if i not in columns.values()), None)
         if field not in mapping and index is not None:
             columns[field] = index
@@ -111,19 +134,75 @@ def fitting(
 def guess_layout(
     header: Sequence[str], columns: dict[str, int], sample: Sequence[Sequence[str]]
 ) -> Layout:
-    """One row per message if there is a speaker column or ids repeat in the sample.
+    """One row per message if there is a speaker column, a column of seconds, or ids repeat.
 
-    Raises `FormatError` `csv_no_text_column`.
+    Without a column of conversations such a table is one conversation; so is one whose ids are
+    those of its messages. Raises `FormatError` `csv_no_text_column`.
     """
     if "text" not in columns:
         raise FormatError("csv_no_text_column")
+    columns = with_clock(header, _with_seconds(columns, sample), sample)
     ids = [name for row in sample if (name := cell(row, columns, "external_id"))]
-    repeated = len(set(ids)) < len(ids)
-    per_message = "external_id" in columns and ("speaker" in columns or repeated)
+    unique = len(set(ids)) == len(ids)
+    voices = {cell(row, columns, "speaker") for row in sample} - {None}
+    if unique and len(ids) > 2 and (len(voices) > 1 or "start" in columns):
+        columns = {field: index for field, index in columns.items() if field != "external_id"}
+    by_turn = "speaker" in columns or ("start" in columns and "external_id" not in columns)
+    per_message = by_turn or not unique
     if per_message and "at" not in columns and "started_at" in columns:
         columns = {**columns, "at": columns["started_at"]}
     times = [cell(row, columns, f) or "" for row in sample for f in ("at", "started_at")]
-    return Layout(header, columns, per_message, day_comes_first(times))
+    unit = _second(header, columns, sample)
+    told = [(i, title) for i, title in enumerate(header) if title in INTERNAL]
+    return Layout(header, columns, per_message, day_comes_first(times), unit, told)
+
+
+def with_clock(
+    header: Sequence[str], columns: dict[str, int], sample: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """The columns, with the time of day as `clock` where a date and its time have one each."""
+
+    def cells(index: int) -> list[str]:
+        found = (clean(row[index]) for row in sample if index < len(row))
+        return [value for value in found if value]
+
+    for moment in _MOMENTS:
+        if (index := columns.get(moment)) is None or not cells(index):
+            continue
+        clocks = all(clock_of(value) for value in cells(index))
+        free = set(range(len(header))) - set(columns.values())
+        names = set(FIELDS["started_at"].split()) if clocks else _CLOCKS
+        for other in (i for i in sorted(free) if key_of(header[i]) in names and cells(i)):
+            if clocks and all(map(parse_time, cells(other))):
+                return {**columns, moment: other, "clock": index}
+            if not clocks and all(map(clock_of, cells(other))):
+                return {**columns, "clock": other}
+    return columns
+
+
+def _with_seconds(columns: dict[str, int], sample: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The columns, with start and end as seconds where they hold small numbers and no dates."""
+    found = dict(columns)
+    for moment, offset in (("started_at", "start"), ("ended_at", "end")):
+        cells = [value for row in sample if (value := cell(row, columns, moment))]
+        numbers = [number for value in cells if (number := parse_number(value)) is not None]
+        small = len(numbers) == len(cells) > 0 and max(numbers) < 1e8
+        if small and offset not in columns:
+            found[offset] = found.pop(moment)
+    return found
+
+
+def _second(
+    header: Sequence[str], columns: dict[str, int], sample: Sequence[Sequence[str]]
+) -> float:
+    """What one of the numbers under start and end is in seconds: said by its title, else judged."""
+    if "start" not in columns:
+        return 1.0
+    unit = unit_of(header[columns["start"]])
+    pairs = [[parse_number(cell(row, columns, f)) for f in ("start", "end")] for row in sample]
+    lengths = [end - start for start, end in pairs if start is not None and end is not None]
+    long = lengths and sum(lengths) / len(lengths) > MOST_SECONDS
+    return 0.001 if long and unit == 1.0 else unit
 
 
 def day_comes_first(times: Sequence[str]) -> bool:

@@ -9,13 +9,14 @@ from datetime import datetime
 from transcripts.formats.chat_csv import conversations, other_cells
 from transcripts.formats.chat_json import channel_of
 from transcripts.formats.columns import (
-    FIELDS,
     Layout,
     cell,
     day_comes_first,
     fitting,
     guess_columns,
+    with_clock,
 )
+from transcripts.formats.fields import CONTACT_FIELDS, KINDS, SURVEY_FIELDS
 from transcripts.formats.records import (
     Channel,
     ContactRecord,
@@ -25,31 +26,15 @@ from transcripts.formats.records import (
 )
 from transcripts.formats.speakers import normalised
 from transcripts.formats.tables import Row, Table
-from transcripts.formats.values import content_id, duration, parse_number
+from transcripts.formats.values import content_id, parse_number
 
 Result = InteractionRecord | SurveyRecord | FormatError
 
-_OF_WORDS = ("text", "speaker", "at", "start", "end")
-CONTACT_FIELDS = {name: titles for name, titles in FIELDS.items() if name not in _OF_WORDS} | {
-    "handle_seconds": FIELDS["handle_seconds"]
-    + " talk_time duration duration_seconds duracion duracion_s durada durada_s"
-}
-SURVEY_FIELDS = {
-    "csat": "csat csat_score satisfaction satisfaction_score score rating stars satisfaccion "
-    "satisfaccio puntuacion puntuacio valoracion valoracio nota estrellas respuesta answer",
-    "external_id": FIELDS["external_id"],
-    "customer_ref": FIELDS["customer_ref"],
-    "answered_at": "answered_at answered responded_at response_date submitted_at survey_date date "
-    "timestamp created_at fecha_respuesta data_resposta fecha fecha_hora data data_hora time",
-}
-KINDS: dict[str, dict[str, str]] = {
-    "chat_csv": FIELDS,
-    "contacts_csv": CONTACT_FIELDS,
-    "survey_csv": SURVEY_FIELDS,
-}
 _SELF_SERVICE = frozenset(
     ("web", "self_service", "selfservice", "autoservicio", "autoservei", "portal", "app", "ivr")
 )
+MANY_SECONDS = 10_000.0  # if half of the contacts have more, they are milliseconds
+MOST_HANDLED = 86_400.0  # seconds; more is no work on one contact, but another unit
 Mappings = Mapping[str, Mapping[str, str]]
 RowReader = Callable[[Row, Layout, str], Result]
 
@@ -90,11 +75,19 @@ def read_table(table: Table, kind: str, mappings: Mappings) -> Iterator[Result]:
     if chosen == "chat_csv":
         yield from conversations(table, columns)
         return
+    columns = with_clock(table.header, columns, table.sample)
     times = [cell(row, columns, f) or "" for row in table.sample for f in _TIMES]
-    layout = Layout(table.header, columns, False, day_comes_first(times))
+    layout = Layout(table.header, columns, False, day_comes_first(times), _second(table, columns))
     read_row = _contact if chosen == "contacts_csv" else _survey
     for row in table.rows:
         yield row if isinstance(row, FormatError) else _tried(read_row, row, layout)
+
+
+def _second(table: Table, columns: Mapping[str, int]) -> float:
+    """What one of the numbers under handle time is in seconds: most take less than hours."""
+    told = (parse_number(cell(row, columns, "handle_seconds")) for row in table.sample)
+    taken = sorted(number for number in told if number is not None)
+    return 0.001 if taken and taken[len(taken) // 2] > MANY_SECONDS else 1.0
 
 
 _TIMES = ("started_at", "ended_at", "answered_at")
@@ -124,8 +117,8 @@ def _tried(read_row: RowReader, row: tuple[int, Row], layout: Layout) -> Result:
 def _contact(cells: Row, layout: Layout, place: str) -> ContactRecord:
     given = {field: cell(cells, layout.columns, field) for field in CONTACT_FIELDS}
     started, ended = _time(cells, layout, "started_at"), _time(cells, layout, "ended_at")
-    taken = duration(given["handle_seconds"])
-    if given["handle_seconds"] and taken is None:
+    taken = layout.duration(cells, "handle_seconds")
+    if given["handle_seconds"] and (taken is None or taken > MOST_HANDLED):
         raise FormatError("bad_duration", field=given["handle_seconds"][:40])
     language = given["language"]
     return ContactRecord(

@@ -6,7 +6,9 @@ import re
 from typing import Any, Literal
 
 from transcripts.formats.assemblyai import is_assemblyai
+from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.speech_json import objects, timed_segments
+from transcripts.formats.titles import TITLE_LINES, find_titles
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -63,6 +65,8 @@ def sniff_text(head: str) -> Format:
 
 
 def _looks_like_table(start: str) -> bool:
+    if find_titles(start.splitlines()[:TITLE_LINES], KNOWN_TITLES):
+        return True
     first = start.split("\n", 1)[0]
     cells = max((first.split(mark) for mark in ",;\t|"), key=len)
     short = all(len(cell) <= 60 for cell in cells)

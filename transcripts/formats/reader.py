@@ -13,10 +13,11 @@ from typing import Any, BinaryIO, TextIO
 from transcripts.formats.assemblyai import read_assemblyai
 from transcripts.formats.beside import attach_neighbours
 from transcripts.formats.chat_json import read_chat_json
-from transcripts.formats.contact_csv import KINDS, Mappings, read_table
+from transcripts.formats.contact_csv import Mappings, read_table
 from transcripts.formats.detect import CHOICES, kind_of_document, sniff_bytes, sniff_text
 from transcripts.formats.email_file import read_email
 from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding, parse_json
+from transcripts.formats.fields import KINDS
 from transcripts.formats.records import (
     FormatError,
     InteractionRecord,

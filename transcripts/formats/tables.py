@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO, TextIO, TypeVar
 
 from transcripts.formats.columns import guess_delimiter
 from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding
+from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.records import FormatError
+from transcripts.formats.titles import TITLE_LINES, find_titles
 from transcripts.formats.values import clean
 
 MAX_LINE = 1 << 20
@@ -41,16 +44,18 @@ class Table:
 def opened_table(stream: BinaryIO) -> Iterator[Table]:
     """Open the table in a seekable stream; encoding and separator are found from the content.
 
+    Lines above the one with most known titles are passed over.
+
     Raises `FormatError` (`csv_no_header`). The stream stays open afterwards.
     """
     encoding = guess_encoding(stream)
     with io.TextIOWrapper(
         Undisturbed(stream), encoding=encoding, errors=MENDED, newline=""
     ) as text:
-        lines = _lines(text)
-        first = next(lines, "")
-        delimiter = guess_delimiter(first)
-        rows = _rows(joined([first], lines), delimiter)
+        first, lines = _head(_lines(text))
+        skipped, delimiter = find_titles(first, KNOWN_TITLES) or (0, "")
+        delimiter = delimiter or guess_delimiter("".join(first[:1]))
+        rows = _rows(joined(first[skipped:], lines), delimiter, skipped)
         sample = list(_first(rows, SAMPLE_ROWS + 1))
         good = [row for row in sample if not isinstance(row, FormatError)]
         if not good or sum(1 for name in good[0][1] if name) < 2:
@@ -62,25 +67,26 @@ def opened_table(stream: BinaryIO) -> Iterator[Table]:
         yield Table(header, [row for _, row in good[1:]], body, encoding, delimiter)
 
 
-def _rows(lines: Iterator[str], delimiter: str) -> Iterator[Numbered]:
-    """Rows with their line number; empty ones are left out."""
+def _rows(lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Numbered]:
+    """Rows with their line number, which counts those skipped; empty rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
+        before = skipped + reader.line_num
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield FormatError("csv_bad_row", place=f"row {reader.line_num}", detail=str(error))
+            yield FormatError("csv_bad_row", place=f"row {before + 1}", detail=str(error))
             continue
         except FormatError as error:
-            yield FormatError(error.code, place=f"row {reader.line_num + 1}", **error.params)
+            yield FormatError(error.code, place=f"row {before + 1}", **error.params)
             return
         if reader.line_num > MAX_ROWS:
             yield FormatError("too_many_rows", limit=MAX_ROWS)
             return
         if any(row):
-            yield reader.line_num, row
+            yield skipped + reader.line_num, row
 
 
 def _lines(text: TextIO) -> Iterator[str]:
@@ -88,6 +94,21 @@ def _lines(text: TextIO) -> Iterator[str]:
         if len(line) == MAX_LINE and not line.endswith(("\n", "\r")):
             raise FormatError("line_too_long", limit=MAX_LINE)
         yield line.replace("\x00", "")
+
+
+def _head(lines: Iterator[str]) -> tuple[list[str], Iterator[str]]:
+    """The first lines, among which the titles are, and the others; an error stays in its place."""
+    head: list[str] = []
+    try:
+        head.extend(islice(lines, TITLE_LINES))
+    except FormatError as error:
+        return head, _failing(error)
+    return head, lines
+
+
+def _failing(error: FormatError) -> Iterator[str]:
+    yield from ()
+    raise error
 
 
 def _first(rows: Iterator[Numbered], count: int) -> Iterator[Numbered]:

@@ -20,6 +20,11 @@ _LOCAL_DATE = re.compile(
     r"(?:[,\sT]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:([ap])\.?\s?m\.?)?(?:\s*h)?)?",
     re.IGNORECASE | re.ASCII,
 )
+_YEAR_FIRST = re.compile(
+    r"(\d{4}[-/]\d{2}[-/]\d{2}),?[ T](\d{1,2})(:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
+    r" ?(UTC|GMT|[+-]\d{2}:?\d{2})?",
+    re.ASCII,
+)
 FLOATING = timezone(timedelta(0), "no zone")
 """The zone of times that say none: UTC, until `zones.in_zone` knows better."""
 EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -125,8 +130,8 @@ def seconds(value: Any) -> float | None:
     return number if number is not None and 0 <= number <= 604_800 else None
 
 
-def duration(value: Any) -> float | None:
-    """Seconds out of a number, "5:32" (minutes) or "00:05:32" (hours); None for anything else."""
+def duration(value: Any, unit: float = 1.0) -> float | None:
+    """Seconds out of a number of `unit`s, "5:32" (minutes) or "00:05:32" (hours); else None."""
     if isinstance(value, str) and ":" in value:
         found = re.fullmatch(
             r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,3})?)", value.strip(), re.A
@@ -135,7 +140,8 @@ def duration(value: Any) -> float | None:
             return None
         hours, minutes, rest = found.groups()
         return seconds(int(hours or 0) * 3600 + int(minutes) * 60 + float(rest.replace(",", ".")))
-    return seconds(value)
+    number = parse_number(value)
+    return None if number is None else seconds(number * unit)
 
 
 def parse_time(value: Any, *, day_first: bool = True) -> datetime | None:
@@ -177,8 +183,14 @@ def _within(moment: datetime | None) -> datetime | None:
 
 
 def _from_iso(text: str) -> datetime | None:
+    """ISO 8601, also with slashes, an hour of one digit, or a zone after a space."""
+    found = _YEAR_FIRST.fullmatch(text)
+    if found:
+        date, hour, rest, zone = found.group(1, 2, 3, 4)
+        zone = "+00:00" if zone in ("UTC", "GMT") else zone or ""
+        text = f"{date.replace('/', '-')}T{hour:0>2}{rest}{zone}"
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:
         return None
 

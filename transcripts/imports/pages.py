@@ -25,7 +25,7 @@ from flask_login import current_user
 from core.db import db
 from core.web.access import allowed
 from people.scope import may
-from transcripts.formats.contact_csv import KINDS
+from transcripts.formats.fields import KINDS
 from transcripts.imports import queries
 from transcripts.imports.actions import begin, correct_columns, discard, start_import
 from transcripts.imports.forms import FORMS, ImportForm

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transcripts.formats.columns import fitting, guess_columns
-from transcripts.formats.contact_csv import KINDS, Mappings, check_columns, kind_of
+from transcripts.formats.contact_csv import Mappings, check_columns, kind_of
 from transcripts.formats.detect import sniff_text
 from transcripts.formats.encoding import MENDED, guess_encoding
+from transcripts.formats.fields import KINDS
 from transcripts.formats.records import FormatError
 from transcripts.formats.tables import opened_table
 from transcripts.imports.kept_files import fetched
