@@ -40,7 +40,13 @@ def sniff_bytes(head: bytes) -> Format | None:
         return "audio"
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] in (b"WAVE", b"AVI "):
         return "audio"
-    mpeg_sync = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)
+    mpeg_sync = (
+        len(head) > 2
+        and head[0] == 0xFF
+        and (
+            head[1] & 0xE6 in (0xE2, 0xE4, 0xE6) or head[1] & 0xF6 == 0xF0  # layers 1 to 3, or AAC
+        )
+    )
     return "audio" if mpeg_sync and not head.startswith(b"\xff\xfe") else None
 
 
@@ -59,7 +65,9 @@ def sniff_text(head: str) -> Format:
         return "srt"
     if _JWT.fullmatch(start) and start.startswith("eyJ"):
         return "vcon"
-    if re.match(r"[A-Za-z-]{2,40}:\s?\S", start) and _EMAIL_HEADER.search(start[:8192]):
+    if re.match(r"(?:From \S.*\n)?[A-Za-z-]{2,40}:\s?\S", start) and _EMAIL_HEADER.search(
+        start[:8192]
+    ):
         return "email"
     return "chat_csv" if _looks_like_table(start) else "unknown"
 

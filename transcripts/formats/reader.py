@@ -15,7 +15,7 @@ from transcripts.formats.beside import attach_neighbours
 from transcripts.formats.chat_json import read_chat_json
 from transcripts.formats.contact_csv import Mappings, read_table
 from transcripts.formats.detect import CHOICES, kind_of_document, sniff_bytes, sniff_text
-from transcripts.formats.email_file import read_email
+from transcripts.formats.email_file import read_mailbox
 from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding, parse_json
 from transcripts.formats.fields import KINDS
 from transcripts.formats.records import (
@@ -177,7 +177,7 @@ def _table(stream: BinaryIO, way: _Way) -> Results:
 
 def _document(raw: bytes, encoding: str, kind: str, way: _Way) -> Results:
     if kind == "email":
-        return read_email(raw)
+        return read_mailbox(raw)
     text = raw.decode(encoding, errors=MENDED)
     if kind == "json":
         return _parsed(parse_json(text), way)

@@ -16,6 +16,9 @@ REASONS: dict[str, str] = {
     "too_large": N_("the file is larger than %(limit_mb)s MB"),
     "folder_too_deep": N_("folders inside folders end here: more than %(limit)s levels"),
     "archive": N_("this is an archive; unpack it and import the folder"),
+    "office_file": N_(
+        "this is a file of an office program; save a table as CSV and a text as plain text"
+    ),
     "audio_file": N_("this is sound or video, not a text; upload it as a recording"),
     "unknown_format": N_("no known format was recognised in the content"),
     "markup": N_("this is XML or HTML, which is not read here"),

@@ -9,6 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from html import unescape
 
+from transcripts.formats.encoding import MENDED
 from transcripts.formats.records import FormatError, MediaRecord
 from transcripts.formats.values import clean, safe_filename
 
@@ -17,6 +18,7 @@ _MAX_WORK = 5_000_000  # every line is compared with the boundary of every part 
 _MAX_HEADER = 16_000
 _MAX_HTML = 5_000_000
 _MAX_FIELDS = 100_000
+_WESTERN = ("iso-8859-1", "latin-1", "latin1")  # what is sent under these names is Windows-1252
 _NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
 _FIELD = re.compile(rb"^[A-Za-z-]{1,60}:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.MULTILINE)
 
@@ -105,6 +107,7 @@ def _payload(part: Message) -> bytes:
 
 def _decoded(raw: bytes, part: Message) -> str:
     try:
-        return raw.decode(part.get_content_charset() or "utf-8")
+        charset = part.get_content_charset() or "utf-8"
+        return raw.decode("cp1252" if charset in _WESTERN else charset)
     except (LookupError, UnicodeError, ValueError, TypeError):
-        return raw.decode("utf-8", errors="replace")
+        return raw.decode("utf-8", errors=MENDED)

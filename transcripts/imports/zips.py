@@ -21,6 +21,7 @@ FREE_BYTES = 10 << 20
 MAX_LEVELS = 16
 CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OFFICE = frozenset(("[Content_Types].xml", "META-INF/manifest.xml"))
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 
 
@@ -43,12 +44,14 @@ def unpack(path: Path, folder: Path) -> Iterator[Unpacked | Refusal]:
 
     Names become harmless ones inside the folder; links, locked and overblown members and archives
     in archives are refused one by one, with place and reason. Raises `FormatError` (`zip_bad`,
-    `zip_too_many`, `zip_too_large`) where the archive as a whole cannot be trusted.
+    `office_file`, `zip_too_many`, `zip_too_large`) where the archive as a whole cannot be trusted.
     """
     check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
+            if _OFFICE & {member.filename for member in members}:
+                raise FormatError("office_file")
             if len(members) > MAX_MEMBERS:
                 raise FormatError("zip_too_many", limit=MAX_MEMBERS)
             left = MAX_TOTAL_BYTES

@@ -27,7 +27,7 @@ SAMPLE_RATE = 16_000
 MAX_SECONDS = 4 * 3600.0
 MAX_CHANNELS = 2
 SAME_SOUND = 0.8
-CONTAINERS = "wav,w64,mp3,mov,ogg,matroska,flac,aac,aiff,amr,au,caf,gsm,asf"
+CONTAINERS = "wav,w64,mp3,mov,ogg,matroska,flac,aac,aiff,amr,au,caf,gsm,asf,avi,flv"
 # Containers whose duration is an estimate from the bit rate when the header gives none.
 ESTIMATED = {"mp3", "aac"}
 

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 import pytest
 
 from tests.transcripts.sounds import wav
-from transcripts.formats.email_file import read_email
-from transcripts.formats.records import FormatError, MediaRecord
+from transcripts.formats.email_file import read_email, read_mailbox
+from transcripts.formats.records import FormatError, InteractionRecord, MediaRecord
 
 WAV = wav(0.1)
 
@@ -65,3 +65,38 @@ def test_a_video_is_named() -> None:
 def test_an_empty_mail_is_refused() -> None:
     with pytest.raises(FormatError, match="nothing was said"):
         list(read_email(letter("")))
+
+
+def mail(*headers: str, body: str = "Hola", number: int = 1) -> bytes:
+    head = (f"Message-ID: <{number}@x.example>", "Date: Mon, 02 Mar 2026 10:00:00 +0000", *headers)
+    return ("\n".join(head) + f"\n\n{body}\n").encode("cp1252")
+
+
+def test_many_mails_in_one_file_each_with_its_place() -> None:
+    first, second = mail("From: bea@x.example", body=">From now on"), mail("To: help", number=2)
+    line = b"From bea@x.example Mon Mar  2 10:00:00 2026\n"
+    box = line + first + b"\n" + line + b"Subject: none\n\nFrom here\n\n" + line + second
+    one, bad, other = read_mailbox(box)
+    assert isinstance(one, InteractionRecord) and isinstance(other, InteractionRecord)
+    assert (one.external_id, one.place) == ("<1@x.example>", "message 1")
+    assert one.turns[0].text == "From now on"
+    assert isinstance(bad, FormatError) and (bad.code, bad.place) == ("email_no_date", "message 2")
+    assert (other.external_id, other.place) == ("<2@x.example>", "message 3")
+
+
+def test_letters_beyond_ascii_wherever_they_stand_and_however_they_are_declared() -> None:
+    (raw,) = read_email(mail("Subject: Envío", body="“Así” no"))
+    assert (raw.subject, raw.turns[0].text) == ("Envío", "“Así” no")
+    (latin,) = read_email(mail("Content-Type: text/plain; charset=iso-8859-1", body="“Así” no"))
+    assert latin.turns[0].text == "“Así” no"
+
+
+def test_the_address_of_a_sender_whose_name_has_a_comma() -> None:
+    (record,) = read_email(mail("From: =?utf-8?q?P=C3=A9rez=2C_Ana?= <ana@x.example>"))
+    assert record.customer_ref == "ana@x.example"
+
+
+def test_what_a_machine_answers_is_of_nobody() -> None:
+    (record,) = read_email(mail("From: ana@x.example", "Auto-Submitted: auto-replied (vacation)"))
+    assert (record.turns[0].speaker, record.customer_ref) == ("system", None)
+    assert record.metadata["warnings"] == []

@@ -79,3 +79,10 @@ def test_too_many_files_are_refused_before_they_are_listed(tmp_path: Path, monke
     with pytest.raises(FormatError) as refused:
         unpacked(tmp_path, zipped({str(n): b"x" for n in range(3)}))
     assert refused.value.code == "zip_too_many"
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "META-INF/manifest.xml"])
+def test_a_file_of_an_office_program_is_no_folder(tmp_path: Path, part: str) -> None:
+    with pytest.raises(FormatError) as refused:
+        unpacked(tmp_path, zipped({part: b"<x/>", "xl/workbook.xml": b"<x/>"}))
+    assert refused.value.code == "office_file"

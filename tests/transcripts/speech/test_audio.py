@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.transcripts.speech.sounds import noise, silence, tone
+from transcripts.formats.detect import sniff_bytes
 from transcripts.speech.audio import AudioError, Channel, decode_channels, probe
 
 FORMATS = [
@@ -18,6 +19,8 @@ FORMATS = [
     ("call.ogg", "libopus", 48000),
     ("call.webm", "libopus", 48000),
     ("call.flac", "flac", 16000),
+    ("call.aac", "aac", 44100),
+    ("call.avi", "pcm_s16le", 8000),
 ]
 
 
@@ -38,6 +41,7 @@ def test_each_format_gives_two_channels_at_16_khz(sound, name, codec, rate):
 
     decoded = decode_channels(path)
 
+    assert sniff_bytes(path.read_bytes()[:512]) == "audio"
     assert len(decoded.channels) == 2
     assert decoded.duration == pytest.approx(2, abs=0.1)
     assert loudness(decoded.channels[0]) == pytest.approx(0.354, abs=0.02)
