@@ -14,6 +14,7 @@ from people.models import Agent, User
 from transcripts.incoming import IncomingFile
 from transcripts.intake import receive_recording
 from transcripts.journeys.placing import place_in_journey
+from transcripts.metrics.measuring import measure
 from transcripts.models import READY, Customer, Interaction, Source, Transcript, Turn
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -106,4 +107,5 @@ def _earlier_contact(
         ],
     )
     db.session.add(contact)
+    measure(contact)
     return contact
