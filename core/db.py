@@ -1,9 +1,11 @@
 """The database handle, the declarative base and the column types that every model shares."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -85,7 +87,7 @@ def prepare_sqlite(engine: Engine) -> None:
     turns = Turns()
 
     def on_begin(connection: Connection) -> None:
-        if has_request_context() and request.method in READ_METHODS:
+        if only_reads():
             connection.exec_driver_sql("BEGIN")
             return
         connection.info["has_turn"] = turns.take(BUSY_TIMEOUT_MS / 1000)
@@ -108,6 +110,24 @@ def prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "checkin", on_return)
     event.listen(engine, "connect", set_pragmas)
     event.listen(engine, "begin", on_begin)
+
+
+def only_reads() -> bool:
+    """Say whether this is a request whose method promises to change nothing, and nothing else."""
+    return has_request_context() and request.method in READ_METHODS and not g.get("notes", False)
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Let a page that is only read write down that it was: the transaction begun within may write.
+
+    The caller ends the one before, and ends this one within.
+    """
+    g.notes = True
+    try:
+        yield
+    finally:
+        g.notes = False
 
 
 def set_pragmas(connection: Any, _record: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from core.clock import now
-from core.db import db
+from core.db import db, noting
 from people.audit import record
 from people.models import ApiToken, User
 
@@ -87,9 +87,11 @@ def owner_of(secret: str) -> int | None:
 
 def note_use(session: Session, token_id: int, moment: datetime) -> None:
     """Write when a token was used; where the database is too busy for that, the next use will."""
+    used = update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=moment)
     try:
-        session.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=moment))
-        session.commit()
+        with noting():
+            session.execute(used)
+            session.commit()
     except OperationalError as error:
         session.rollback()
         structlog.get_logger("rubrica.people").warning("use of a token not noted", error=str(error))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, g, has_request_context, request, request_started
+from flask import Flask, g, request, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import create_app
-from core.db import READ_METHODS, Base, db
+from core.db import Base, db, only_reads
 from core.settings import read_settings
 from people.models import Role, User
 from people.permissions import ROLES
@@ -88,7 +88,7 @@ def refuse_to_write_while_reading(_connection, _cursor, statement: str, *_rest) 
     A write in the middle of a reader's transaction fails as soon as a worker writes beside it.
     """
     writes = statement.lstrip()[:6].lower() in ("insert", "update", "delete")
-    if writes and has_request_context() and request.method in READ_METHODS:
+    if writes and only_reads():
         pytest.fail(f"GET {request.path} writes: {statement[:100]}", pytrace=False)
 
 

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core.db import db
+from core.db import db, noting
 from core.web.access import allowed
 from core.web.ids import row_id
 from people import audit
@@ -66,9 +66,10 @@ def note_look(found: Interaction) -> None:
     if look is None:
         abort(403)
     number = look.id
-    db.session.rollback()  # so that the note begins a transaction of its own
-    audit.record(current_user, "interaction.original_read", found, look=number)
-    db.session.commit()
+    db.session.rollback()
+    with noting():
+        audit.record(current_user, "interaction.original_read", found, look=number)
+        db.session.commit()
 
 
 def thread_of(found: Interaction, *, original: bool = False) -> Thread:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.db import db
+from core.db import db, noting
 from core.web.access import allowed
 from people import audit
 from transcripts.formats.values import fitted
@@ -44,9 +44,10 @@ def original_media(recording_id: int) -> ResponseReturnValue:
     if download or starts_at_the_beginning():
         verb = "interaction.original_downloaded" if download else "interaction.original_heard"
         number = recording.id
-        db.session.rollback()  # so that the note begins a transaction of its own
-        audit.record(current_user, verb, interaction, look=look_id, recording=number)
-        db.session.commit()
+        db.session.rollback()
+        with noting():
+            audit.record(current_user, verb, interaction, look=look_id, recording=number)
+            db.session.commit()
     return send_stored(stored, keep=False, attachment=download)
 
 
