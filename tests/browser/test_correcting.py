@@ -68,6 +68,7 @@ def test_the_pencil_corrects_a_turn_and_its_speaker(page: Page) -> None:
     turn.get_by_role("link", name="Correct this turn").click()
     page.get_by_role("link", name="Earlier corrections").click()
     expect(page.get_by_role("heading", name="Correct a turn")).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("undone by")).to_be_visible()
 

@@ -190,6 +190,12 @@ def test_the_page_works_without_scripts_and_shows_the_history(turn: Turn, visit)
     page = visit(user, f"/turns/{turn.id}").text
     assert "Split into two turns:" in page
     assert "<q>Since Monday evening</q>" in page
+    second = visit(user, f"/turns/{turn.transcript.turns[1].id}").text
+    assert "This turn was split off the one before it." in second
+    assert f'href="/turns/{turn.id}#history"' in second
+    visit(user, f"/corrections/{db.session.scalars(select(TurnCorrection.id)).one()}/undo", "post")
+    answer = visit(user, f"/turns/{turn.transcript.turns[1].id}").text
+    assert "was split off" not in answer
 
 
 def test_search_captions_and_exports_follow(call: Interaction, turn: Turn, visit) -> None:

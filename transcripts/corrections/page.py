@@ -16,7 +16,7 @@ from people import audit
 from transcripts.corrections import actions, cuts
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.neighbours import next_of
-from transcripts.corrections.queries import correction_for, corrections_of, turn_for
+from transcripts.corrections.queries import correction_for, corrections_of, split_off, turn_for
 from transcripts.loading import interaction_or_404
 from transcripts.models import Turn
 from transcripts.text_changed import FLAG_AGAIN
@@ -41,6 +41,7 @@ def turn(turn_id: int) -> ResponseReturnValue:
         interaction=found.transcript.interaction,
         following=next_of(found),
         corrections=corrections_of(found),
+        split_off=split_off(found),
     )
 
 

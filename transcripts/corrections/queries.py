@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from people.models import User
-from transcripts.corrections.models import TurnCorrection
+from transcripts.corrections.models import SPLIT, TurnCorrection
 from transcripts.models import Interaction, Transcript, Turn
 from transcripts.queries import visible_to
 
@@ -40,3 +40,15 @@ def corrections_of(turn: Turn) -> list[TurnCorrection]:
             .options(joinedload(TurnCorrection.user), joinedload(TurnCorrection.undone_by))
         )
     )
+
+
+def split_off(turn: Turn) -> Turn | None:
+    """The turn in front that this one was split off, where that holds."""
+    before = db.session.scalar(
+        select(Turn).where(
+            Turn.transcript_id == turn.transcript_id, Turn.position == turn.position - 1
+        )
+    )
+    rows = corrections_of(before) if before else []
+    cut = next((row.cut for row in rows if row.cut and row.undone_at is None), None)
+    return before if cut == SPLIT else None
