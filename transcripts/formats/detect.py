@@ -6,17 +6,19 @@ import re
 from typing import Any, Literal
 
 from transcripts.formats.assemblyai import is_assemblyai
+from transcripts.formats.chat_text import is_chat_text
 from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.speech_json import objects, timed_segments
 from transcripts.formats.titles import TITLE_LINES, find_titles
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
-    "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup", "unknown",
+    "chat_text", "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup",
+    "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
     "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
-    "chat_csv", "contacts_csv", "survey_csv", "vtt", "srt", "email",
+    "chat_text", "chat_csv", "contacts_csv", "survey_csv", "vtt", "srt", "email",
 )  # fmt: skip
 
 _ARCHIVES = (
@@ -53,6 +55,14 @@ def sniff_bytes(head: bytes) -> Format | None:
 def sniff_text(head: str) -> Format:
     """The format of a text by its beginning; JSON is told apart later, by `kind_of_document`."""
     start = head.lstrip("\ufeff \t\r\n")
+    if re.match(rf"(?:\d+\s*\n|\[)?{_TIMED}", start):
+        return "srt"
+    if re.match(r"(?:From \S.*\n)?[A-Za-z-]{2,40}:\s?\S", start) and _EMAIL_HEADER.search(
+        start[:8192]
+    ):
+        return "email"
+    if is_chat_text(start):
+        return "chat_text"
     if start[:1] in ("{", "["):
         first, _, rest = start.partition("\n")
         lines = first.rstrip().endswith("}") and rest.lstrip()[:1] == "{"
@@ -61,14 +71,8 @@ def sniff_text(head: str) -> Format:
         return "markup"
     if start.startswith("WEBVTT"):
         return "vtt"
-    if re.match(rf"(?:\d+\s*\n)?{_TIMED}", start):
-        return "srt"
     if _JWT.fullmatch(start) and start.startswith("eyJ"):
         return "vcon"
-    if re.match(r"(?:From \S.*\n)?[A-Za-z-]{2,40}:\s?\S", start) and _EMAIL_HEADER.search(
-        start[:8192]
-    ):
-        return "email"
     return "chat_csv" if _looks_like_table(start) else "unknown"
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TextIO
 from transcripts.formats.assemblyai import read_assemblyai
 from transcripts.formats.beside import attach_neighbours
 from transcripts.formats.chat_json import read_chat_json
+from transcripts.formats.chat_text import read_chat_text
 from transcripts.formats.contact_csv import Mappings, read_table
 from transcripts.formats.detect import CHOICES, kind_of_document, sniff_bytes, sniff_text
 from transcripts.formats.email_file import read_mailbox
@@ -41,6 +42,7 @@ MAX_FOLDERS = 16
 _HEAD = 16_384
 Results = Iterable[InteractionRecord | SurveyRecord | FormatError]
 _ABOUT = re.compile(r"\.|(readme|licen[cs]e|notice|source|manifest|changelog)(\.[a-z.]+)?$", re.I)
+_TEXTS = ("email", "vtt", "srt", "chat_text")
 _TABLES = ("chat_csv", "jsonl")
 
 
@@ -156,7 +158,7 @@ def _results(stream: BinaryIO, way: _Way) -> Results:
     kind: str = sniff_text(start)
     if way.format in KINDS:
         kind = "chat_csv"
-    elif way.format in ("email", "vtt", "srt") or (way.format == "vcon" and kind == "vcon"):
+    elif way.format in _TEXTS or (way.format == "vcon" and kind == "vcon"):
         kind = way.format
     elif way.format != "auto" and kind not in ("json", "jsonl"):
         kind = "json"
@@ -181,6 +183,8 @@ def _document(raw: bytes, encoding: str, kind: str, way: _Way) -> Results:
     text = raw.decode(encoding, errors=MENDED)
     if kind == "json":
         return _parsed(parse_json(text), way)
+    if kind == "chat_text":
+        return read_chat_text(text)
     if kind in ("vtt", "srt"):
         return read_captions(text)
     if kind == "vcon":

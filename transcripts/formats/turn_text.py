@@ -15,7 +15,9 @@ from transcripts.formats.voices import Said, with_roles
 
 _LABELLED = re.compile(r"\s*(?:[\[(][\d:.,\s/-]{4,25}[\])]\s*)?([^\W\d_][\w .'-]{0,39}):\s+(\S.*)")
 _CLOCK = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,](\d{3})"
+_STAMP = r"[\d:]{4,12}[.,]\d{3}"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s+-->\s+{_CLOCK}", re.ASCII)
+_IN_LINE = re.compile(rf"(?m)^\[({_STAMP} --> {_STAMP})\] *(.*)$")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 _TAG = re.compile(r"</?[^<>]{0,200}>")
 _SPEAKS = re.compile(r"\s*(?:\[([\w .'-]{1,40})\]:?|([^\W_][\w .'-]{0,39}):)\s+(?=\S)")
@@ -42,12 +44,13 @@ def split_turns(text: str) -> list[TurnRecord]:
 def read_captions(text: str) -> Iterator[InteractionRecord]:
     """A WebVTT or SRT file as one voice interaction.
 
-    Speakers are those of `<v Agent>`, "Agent:" or "[SPEAKER_01]:"; names count as speakers where
+    So is what Whisper prints while it works, with the times before the text in one line. Speakers
+    are those of `<v Agent>`, "Agent:" or "[SPEAKER_01]:"; names count as speakers where
     most captions have one. Raises `FormatError` `no_turns` where no caption is timed.
     """
     if text.count("-->") > MAX_TURNS:
         raise FormatError("too_many_turns", limit=MAX_TURNS)
-    cues, unread = _cues(clean_lines(text))
+    cues, unread = _cues(clean_lines(_IN_LINE.sub(r"\1\n\2\n", text)))
     named = sum(_SPEAKS.match(cue.body) is not None or cue.voice is not None for cue in cues)
     said = [one for cue in cues if (one := _said(cue, all_named=2 * named > len(cues)))]
     turns, warnings = with_roles(said)

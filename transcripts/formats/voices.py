@@ -33,18 +33,18 @@ def with_roles(
     """
     labels = dict.fromkeys(label for label, _ in said if label not in (None, "unknown"))
     roles: dict[str | None, Speaker] = {label: speaker_of(label) for label in labels}
-    nameless = [label for label in labels if roles[label] == "unknown"]
+    people = [label for label in labels if roles[label] != "system"]
+    nameless = [label for label in people if roles[label] == "unknown"]
     estimated = False
-    if len(labels) == 2 and len(nameless) == 1:
+    if len(people) == 2 and len(nameless) == 1:
         roles[nameless[0]] = next((_OTHER[r] for r in roles.values() if r in _OTHER), "unknown")
-    elif len(labels) == len(nameless) == 2:
-        spoken = [(label, turn.text) for label, turn in said if label in labels]
-        guess = guess_agent(spoken, language)
+    elif len(people) == len(nameless) == 2:
+        guess = guess_agent([(who, turn.text) for who, turn in said if who in people], language)
         if guess and guess.confidence >= LEAST_SURE:
-            roles |= {label: "agent" if label == guess.agent else "customer" for label in labels}
+            roles |= {label: "agent" if label == guess.agent else "customer" for label in people}
             estimated = True
     turns = tuple(replace(turn, speaker=roles.get(label, "unknown")) for label, turn in said)
-    if all(turn.speaker == "unknown" for turn in turns):
+    if all(turn.speaker in ("unknown", "system") for turn in turns):
         return turns, ["roles_unknown"]
     return turns, ["roles_estimated"] * estimated
 

@@ -29,6 +29,7 @@ FORMS = {
     "contacts_csv": _l("table of contacts with their handle time"),
     "survey_csv": _l("table of survey answers"),
     "chat_json": _l("chats as JSON"),
+    "chat_text": _l("conversation as plain text"),
     "vcon": _l("vCon"),
     "contact_lens": _l("Contact Lens"),
     "whisper": _l("Whisper"),

@@ -95,6 +95,7 @@ FILES: dict[str, bytes] = {
     "whisper.json": json.dumps(WHISPER).encode(),
     "voices.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Hello\n",
     "subtitles.srt": b"1\n00:00:01,000 --> 00:00:02,000\nCustomer: Hello\n",
+    "chat.txt": b"[10:00] Agent: Hello\n[10:01] Customer: Hi\n",
     "first.eml": letter(1),
     "second.eml": letter(2, answers=1),
     "mulaw.wav": sound("wav", "pcm_mulaw"),
