@@ -1,6 +1,7 @@
 """Splitting a turn at a word: the second part is a turn of its own, and all that follows knows."""
 
 import dataclasses
+import threading
 
 import pytest
 from flask import Flask
@@ -208,6 +209,30 @@ def test_search_captions_and_exports_follow(call: Interaction, turn: Turn, visit
     assert "00:00:01.000 --> 00:00:02.500\n<v agent>Since Monday evening" in captions
     texts = [said.text for said in record_of(db.session.get_one(Interaction, call.id)).turns]
     assert texts[:2] == ["Since when", "Since Monday evening"]
+
+
+def test_two_who_split_two_turns_at_once_both_do(app: Flask, call: Interaction, sign_in) -> None:
+    clients = [sign_in(make_user("evaluator")) for _ in range(4)]
+    ids, number = [turn.id for turn in call.transcript.turns], call.id
+    db.session.commit()
+    db.session.remove()
+    ready, codes = threading.Barrier(4), []
+
+    def send(client, turn_id: int) -> None:
+        with app.app_context():
+            ready.wait()
+            asked = {"data": {"revision": 0, "split": 1}, "headers": {"Accept": "application/json"}}
+            codes.append(client.post(f"/turns/{turn_id}", **asked).status_code)
+            db.session.remove()
+
+    sent = [threading.Thread(target=send, args=pair) for pair in zip(clients, ids, strict=True)]
+    for each in sent:
+        each.start()
+    for each in sent:
+        each.join(60)
+    assert codes == [200] * 4
+    places = [place for place, _who, _text in told(db.session.get_one(Interaction, number))]
+    assert places == list(range(8))
 
 
 @pytest.mark.parametrize("place", ["", "x", "0", "99", "9" * 30])
