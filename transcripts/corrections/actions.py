@@ -16,6 +16,7 @@ from core.db import db
 from core.texts import can_be_kept
 from people import audit
 from people.models import User
+from transcripts.corrections.hiding import show_more, taken_out_of
 from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
 from transcripts.corrections.neighbours import FIELDS, next_of, put_next
 from transcripts.corrections.words import put_back, retimed
@@ -163,7 +164,13 @@ def last_correction_of(turn: Turn) -> TurnCorrection | None:
 
 
 def change(user: User, turn: Turn, kind: str, **after: Any) -> TurnCorrection:
-    """Write the new state of a turn, keep the one before, and renew what follows from it."""
+    """Write the new state of a turn, keep the one before, and renew what follows from it.
+
+    Raises CorrectionRefused where, by what this turn said or by who spoke it, something was taken
+    out of another turn that would show now.
+    """
+    turns = turn.transcript.turns
+    hidden = taken_out_of(each for each in turns if each is not turn or "text" not in after)
     correction = TurnCorrection(
         interaction_id=turn.transcript.interaction_id,
         turn=turn,
@@ -174,6 +181,8 @@ def change(user: User, turn: Turn, kind: str, **after: Any) -> TurnCorrection:
     )
     put(turn, after)
     after_text_changed(turn.transcript.interaction)
+    if show_more(turns, hidden):
+        raise CorrectionRefused("would_show")
     correction.after = state_of(turn, after)  # as redaction left it
     db.session.add(correction)
     db.session.flush()

@@ -16,13 +16,14 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from people import audit
 from transcripts.corrections.actions import fields_of, put, state_before, state_of
-from transcripts.corrections.cuts import joined, marks_of, parted, remember_words_of_speakers
+from transcripts.corrections.cuts import hidden_in, joined, parted, remember_words_of_speakers
+from transcripts.corrections.hiding import Hidden, show_more, taken_out, taken_out_of
 from transcripts.corrections.matching import SAME_TIME_SECONDS, corrected_again, find, same_words
 from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
 from transcripts.corrections.neighbours import next_of
 from transcripts.corrections.words import full_words, single
 from transcripts.models import Interaction, Turn
-from transcripts.privacy.words import MARK, TimedWord
+from transcripts.privacy.words import TimedWord
 from transcripts.text_changed import after_text_changed
 
 Values = dict[str, Any]
@@ -80,6 +81,7 @@ def apply_again(interaction: Interaction, rows: Sequence[TurnCorrection]) -> Non
 
 def one_round(interaction: Interaction, waiting: Sequence[TurnCorrection]) -> list[TurnCorrection]:
     """Make each correction that fits, one a turn; return those that may fit afterwards."""
+    hidden = taken_out_of(interaction.transcript.turns if interaction.transcript else [])
     changes: list[Change] = []
     changed: set[Turn | None] = set()
     later = []
@@ -95,7 +97,7 @@ def one_round(interaction: Interaction, waiting: Sequence[TurnCorrection]) -> li
             changes.append(make(row, turn, values))
             changed |= touched | ({next_of(turn)} if values.get("next") else set())
     if changes:
-        settle(interaction, changes)
+        settle(interaction, changes, hidden)
     db.session.flush()
     return later
 
@@ -110,10 +112,17 @@ def make(row: TurnCorrection, turn: Turn, values: Values) -> Change:
     return done
 
 
-def settle(interaction: Interaction, changes: Sequence[Change]) -> None:
-    """Renew what follows from corrections, and take back one that hides less than was hidden."""
+def settle(interaction: Interaction, changes: Sequence[Change], hidden: Hidden) -> None:
+    """Renew what follows from corrections, and take back one that hides less than was hidden.
+
+    All of them where something shows in other turns, since it is not known by which.
+    """
     after_text_changed(interaction)
     showing = [change for change in changes if shows_more(change)]
+    rewritten = {change.turn for change in changes if "text" in change.row.after}
+    others = {turn: amount for turn, amount in hidden.items() if turn not in rewritten}
+    if show_more(interaction.transcript.turns if interaction.transcript else [], others):
+        showing = list(changes)
     for change in showing:
         put(change.turn, change.row.before)
         change.row.turn, change.row.before, change.row.after = None, change.before, change.after
@@ -128,9 +137,9 @@ def settle(interaction: Interaction, changes: Sequence[Change]) -> None:
 def shows_more(change: Change) -> bool:
     """Say whether less is taken out of the turn's text than before the correction."""
     before = change.row.before
-    texts = (before.get("text", ""), (before.get("next") or {}).get("text", ""))
-    hidden = sum(len(MARK.findall(text)) for text in texts)
-    return marks_of(change.turn, bool(change.row.after.get("next"))) < hidden
+    states = (before, before.get("next") or {})
+    hidden = sum(taken_out(each.get("text", ""), each.get("original")) for each in states)
+    return hidden_in(change.turn, bool(change.row.after.get("next"))) < hidden
 
 
 def place_of(row: TurnCorrection, interaction: Interaction) -> tuple[Turn | None, Values]:

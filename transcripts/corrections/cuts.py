@@ -18,11 +18,11 @@ from transcripts.corrections.actions import (
     claim,
     fields_of,
 )
+from transcripts.corrections.hiding import taken_out
 from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
 from transcripts.corrections.neighbours import next_of
 from transcripts.corrections.words import full_words, put_back, retimed
 from transcripts.models import Turn
-from transcripts.privacy.words import MARK
 
 CUT = "\0"  # in no text (`core.texts.can_be_kept`)
 
@@ -68,10 +68,10 @@ def join_turns(user: User, turn: Turn, revision: int) -> TurnCorrection:
 
 def cut(user: User, turn: Turn, values: dict[str, Any]) -> TurnCorrection:
     """Change where turns begin and end; refused where less would be hidden than before."""
-    hidden = marks_of(turn, values["next"] is None)
+    hidden = hidden_in(turn, values["next"] is None)
     remember_words_of_speakers(turn, None if values["next"] else next_of(turn))
     correction = change(user, turn, TEXT, **values)
-    if marks_of(turn, values["next"] is not None) < hidden:
+    if hidden_in(turn, values["next"] is not None) < hidden:
         raise CorrectionRefused("would_show")
     return correction
 
@@ -90,10 +90,10 @@ def remember_words_of_speakers(*turns: Turn | None) -> None:
                 row.after = {"speaker": turn.speaker}  # as later ones left it
 
 
-def marks_of(turn: Turn, with_next: bool) -> int:
+def hidden_in(turn: Turn, with_next: bool) -> int:
     """How much is taken out of a turn, and of the one behind it."""
     following = next_of(turn) if with_next else None
-    return sum(len(MARK.findall(each.text)) for each in (turn, following) if each)
+    return sum(taken_out(each.text, each.original) for each in (turn, following) if each)
 
 
 def parted(turn: Turn, first: str, second: str) -> dict[str, Any]:
