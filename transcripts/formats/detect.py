@@ -8,13 +8,14 @@ from typing import Any, Literal
 from transcripts.formats.assemblyai import is_assemblyai
 from transcripts.formats.chat_text import is_chat_text
 from transcripts.formats.fields import KNOWN_TITLES
+from transcripts.formats.other_engines import engine_of
 from transcripts.formats.speech_json import objects, timed_segments
 from transcripts.formats.titles import TITLE_LINES, find_titles
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
     "chat_text", "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup",
-    "unknown",
+    "engine", "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
     "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -100,6 +101,8 @@ def kind_of_document(document: Any) -> Format:
         return "deepgram"
     if isinstance(document.get("segments"), list):
         return "wtf" if isinstance(document.get("transcript"), dict) else "whisper"
+    if engine_of(document):
+        return "engine"
     if is_assemblyai(document):
         return "assemblyai"
     if timed_segments(document) or "word" in next(iter(objects(document.get("words"))), {}):

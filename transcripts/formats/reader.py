@@ -19,6 +19,7 @@ from transcripts.formats.detect import CHOICES, kind_of_document, sniff_bytes, s
 from transcripts.formats.email_file import read_mailbox
 from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding, parse_json
 from transcripts.formats.fields import KINDS
+from transcripts.formats.other_engines import read_other_engine
 from transcripts.formats.records import (
     FormatError,
     InteractionRecord,
@@ -200,6 +201,8 @@ def _parsed(document: Any, way: _Way) -> Results:
         return read_speech(document, kind)
     if not isinstance(document, dict):
         raise FormatError("unknown_json")
+    if kind == "engine":
+        return read_other_engine(document)
     if kind == "assemblyai":
         return read_assemblyai(document)
     if kind == "contact_lens":

@@ -15,7 +15,8 @@ from transcripts.speech.roles import guess_agent
 
 LEAST_SURE = 0.7  # that a voice is the agent's, by what is said
 SAME_TURN = 2.5  # seconds of silence within one turn
-LONG_TURN = 20.0  # seconds after which a turn ends with its sentence
+SAME_BREATH = 0.6  # seconds of silence within one sentence
+LONG_TURN = 20.0  # seconds after which a turn ends with its sentence or breath
 SENTENCE_ENDS = (".", "?", "!", "…")
 _OTHER: dict[Speaker, Speaker] = {"agent": "customer", "bot": "customer", "customer": "agent"}
 Said = tuple[str | None, TurnRecord]
@@ -91,8 +92,10 @@ def _ends(stretch: Sequence[Word], word: Word, before: Word | None) -> bool:
     between = before is not None and before.voice != word.voice
     if before and between and last.end <= before.start and before.end <= word.start:
         return True
-    long = last.end - stretch[0].start > LONG_TURN and last.text.endswith(SENTENCE_ENDS)
-    return long or word.start - last.end > SAME_TURN
+    pause = word.start - last.end
+    if last.end - stretch[0].start > LONG_TURN:
+        return last.text.endswith(SENTENCE_ENDS) or pause > SAME_BREATH
+    return pause > SAME_TURN
 
 
 def _turn(words: Sequence[Word]) -> Said:
