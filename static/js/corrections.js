@@ -38,16 +38,20 @@ function replace(turn, html) {
   item.querySelector("[data-correct]").focus({ preventScroll: true });
 }
 
-/** Show the conversation as the server drew it, after turns were split or joined. */
-function replaceThread(turn, html, step) {
+/** Show the conversation as the server drew it, after a turn was split (by = 1) or joined (-1). */
+function replaceThread(turn, html, by) {
   const drawn = new DOMParser().parseFromString(html, "text/html").querySelector("[data-transcript]");
   const turns = ":scope > :not([data-follow-resume])";
   for (const old of thread.querySelectorAll(turns)) old.remove();
   thread.prepend(...drawn.querySelectorAll(turns));
   parts?.begin();
   const first = document.getElementById(turn.id);
-  thread.dispatchEvent(new CustomEvent("transcript:changed", { detail: { turn: first.dataset.turn } }));
-  const next = (step && first.nextElementSibling) || first; // who speaks the second part comes next
+  const from = Number(first.dataset.position);
+  for (const cited of document.querySelectorAll("[data-go-turn]")) {
+    if (Number(cited.dataset.goTurn) > from) cited.dataset.goTurn = Number(cited.dataset.goTurn) + by;
+  }
+  thread.dispatchEvent(new CustomEvent("transcript:changed", { detail: { turn: first.dataset.turn, from, by } }));
+  const next = (by > 0 && first.nextElementSibling) || first; // who speaks the second part comes next
   next.scrollIntoView({ block: "nearest" });
   next.querySelector("[data-correct]").focus({ preventScroll: true });
 }
@@ -68,7 +72,7 @@ function work(form, turn, values, close) {
     form.dataset.busy = "";
     const answer = await send(turn, values(event.submitter));
     delete form.dataset.busy;
-    if (answer.thread) replaceThread(turn, answer.thread, event.submitter.name === "split");
+    if (answer.thread) replaceThread(turn, answer.thread, event.submitter.name === "split" ? 1 : -1);
     else if (answer.html) replace(turn, answer.html);
     else problem.textContent = answer.message;
   });

@@ -27,7 +27,10 @@ export class Moments {
     this.thread?.addEventListener("click", (event) => { this.lastTurn = event.target.closest(".turn"); });
     document.addEventListener("player:time", () => { this.played = true; });
     // A part of a long conversation, or a corrected turn, comes without its moments.
-    this.thread?.addEventListener("transcript:changed", () => this.markAll());
+    this.thread?.addEventListener("transcript:changed", ({ detail }) => {
+      this.renumber(detail);
+      this.markAll();
+    });
     for (const button of form.querySelectorAll("[data-remove-moment]")) button.hidden = false;
     form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-remove-moment]");
@@ -150,6 +153,12 @@ export class Moments {
     button.dataset.playFrom = moment.start;
     button.textContent = clock(moment.start);
     button.setAttribute("aria-label", this.words.playFrom.replace("{time}", clock(moment.start)));
+  }
+
+  /** The turns behind one that was split or joined have other numbers. */
+  renumber({ from, by }) {
+    if (!by) return;
+    for (const moment of this.all.values()) if (moment.turn_position > from) moment.turn_position += by;
   }
 
   markAll() {

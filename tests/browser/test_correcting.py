@@ -2,7 +2,10 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from core.db import db
+from evaluation.models import Evaluation, Moment
 from tests.browser.calls import Call
 from tests.browser.house import House
 from tests.browser.long_calls import add_long_call
@@ -178,3 +181,35 @@ def test_a_split_in_a_long_conversation_leaves_no_turn_out(open_as, house: House
         expect(page.locator(f'ol[data-part="{part}"]')).to_have_count(1)
     places = "(all) => all.map((turn) => Number(turn.dataset.position))"
     assert page.locator(".turn").evaluate_all(places) == list(range(126))
+
+
+def test_in_the_workspace_a_split_keeps_moments_and_places_of_evidence(
+    open_as, call: Call, house: House
+) -> None:
+    page = open_as("evaluator")
+    page.goto(f"/review/{call.assignment}")
+    expect(page.locator("#review[data-ready]")).to_be_visible()
+    page.locator("audio").evaluate("(audio) => { audio.currentTime = 10.1; }")
+    expect(page.locator(".turn[data-now]")).to_contain_text("That is far too long.")
+    page.keyboard.press("m")
+    page.keyboard.type("asks well")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
+    marked = page.locator(".word--moment").count()
+    page.locator("main").evaluate("""(main) => main.insertAdjacentHTML(
+        "beforeend", '<button data-go-turn="2">there</button>')""")
+    page.locator(".turn").nth(0).get_by_role("link", name="Correct this turn").click()
+    field = page.get_by_label("What was said")
+    field.press("Control+Home")
+    for _letter in "Good ":
+        field.press("ArrowRight")
+    page.get_by_role("button", name="Split at the cursor").click()
+    expect(page.locator(".turn")).to_have_count(5)
+    expect(page.locator(".word--moment")).to_have_count(marked)
+    page.get_by_role("button", name="there").click()
+    expect(page.locator(".turn[data-shown]")).to_contain_text("That is far too long.")
+    with house.app.app_context():
+        asked = select(Moment.turn_position).join(Moment.evaluation)
+        row = asked.where(Evaluation.interaction_id == call.interaction)
+        assert db.session.scalars(row).all() == [3]
+        db.session.remove()
