@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from flask import current_app
@@ -30,6 +31,7 @@ from transcripts.privacy.scan import (
     found_in_database,
     found_in_folder,
     found_in_storage,
+    holds,
     pattern_for,
     scrub_database,
 )
@@ -79,10 +81,10 @@ def erase_customer(
     if customer is None:
         raise NotErased("not_known")
     ids = interactions_of(customer)
-    if db.session.scalar(select(exists().where(LegalHold.interaction_id.in_(ids)))):
-        raise NotErased("held")
     strings = known_strings(customer, ids, also)
     pattern = pattern_for(strings)
+    if is_held(ids) or (pattern and is_in_held(pattern)):
+        raise NotErased("held")
     report = ErasureReport(len(ids), len(strings), dry_run=dry_run)
     if dry_run:
         preview(report, ids, pattern)
@@ -107,6 +109,20 @@ def interactions_of(customer: Customer) -> list[int]:
         Interaction.case_id.in_(cases) & Interaction.customer_id.is_(None)
     )
     return list(db.session.scalars(select(Interaction.id).where(theirs).order_by(Interaction.id)))
+
+
+def is_held(ids: Sequence[int]) -> bool:
+    """Whether one of these interactions is under a legal hold."""
+    return bool(db.session.scalar(select(exists().where(LegalHold.interaction_id.in_(ids)))))
+
+
+def is_in_held(pattern: re.Pattern[str]) -> bool:
+    """Whether something held, of whomever, has a match that would be replaced."""
+    said = select(Turn.text, Turn.original).join(Turn.transcript)
+    said = said.join(LegalHold, LegalHold.interaction_id == Transcript.interaction_id)
+    about = select(Interaction.subject, Interaction.facts).join(LegalHold)
+    rows = chain(db.session.execute(said), db.session.execute(about))
+    return any(holds(value, pattern) for row in rows for value in row)
 
 
 def known_strings(customer: Customer, ids: Sequence[int], also: Sequence[str]) -> list[str]:

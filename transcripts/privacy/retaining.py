@@ -9,7 +9,7 @@ from core.clock import now
 from core.db import db
 from people import audit
 from people.models import User
-from transcripts.imports.models import Import, ImportFile
+from transcripts.imports.models import Import, ImportFile, ImportRecord
 from transcripts.models import Interaction, Source
 from transcripts.privacy.applying import doom
 from transcripts.privacy.emptying import (
@@ -102,7 +102,12 @@ def due_interactions(source_id: int, days: int) -> Select[int]:
 
 
 def import_files(source_id: int, days: int) -> list[ImportFile]:
-    """The kept files of a source's imports that are past their time."""
+    """The kept files of a source's imports that are past their time, and brought nothing held."""
+    held = (
+        exists()
+        .where(ImportRecord.import_id == Import.id)
+        .where(ImportRecord.interaction_id == LegalHold.interaction_id)
+    )
     return list(
         db.session.scalars(
             select(ImportFile)
@@ -111,6 +116,7 @@ def import_files(source_id: int, days: int) -> list[ImportFile]:
                 Import.source_id == source_id,
                 Import.created_at < now() - timedelta(days=days),
                 ImportFile.storage_key != "",
+                ~held,
             )
         )
     )

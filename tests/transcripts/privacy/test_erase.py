@@ -206,6 +206,14 @@ def test_who_is_unknown_or_held_is_not_erased(customer: Customer) -> None:
     assert db.session.get(Customer, customer.id)
 
 
+def test_what_others_say_of_them_under_a_hold_stays(customer: Customer) -> None:
+    other = make_interaction([("customer", f"My neighbour is {NAME}")])
+    retaining.hold(make_user("admin"), other, "A lawsuit")
+    with pytest.raises(NotErased, match="held"):
+        erase_customer(None, REFERENCE)
+    assert other.transcript.turns[0].text == f"My neighbour is {NAME}"
+
+
 @pytest.mark.parametrize(
     ("strings", "text", "found"),
     [

@@ -19,6 +19,7 @@ from tests.factories import add, make_agent, make_customer, make_interaction, ma
 from tests.rows import count
 from transcripts.actions import import_records
 from transcripts.formats.records import ContactRecord, InteractionRecord, TurnRecord
+from transcripts.imports.models import Import, ImportFile, ImportRecord
 from transcripts.models import Customer, Recording, Survey, Transcript, Turn
 from transcripts.privacy import retaining
 from transcripts.privacy.applying import redact_interaction
@@ -135,6 +136,27 @@ def test_what_is_held_or_young_or_of_another_source_stays(old) -> None:
     assert (report.interactions, report.held, count(Turn)) == (0, 1, 5)
     retaining.release(make_user("admin"), old)
     assert [report.interactions for report in retain()] == [1]
+
+
+def test_the_file_that_brought_what_is_held_stays(old, tmp_path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"id\n1\n")
+    brought = add(Import(source_id=old.source_id, door="page", created_at=old.started_at))
+    add(
+        ImportFile(
+            import_id=brought.id, position=0, filename="rows.csv", storage_key="imports/rows.csv",
+            size=path.stat().st_size, sha256="6" * 64,
+        )
+    )  # fmt: skip
+    storage().put("imports/rows.csv", path)
+    add(ImportRecord(import_id=brought.id, number=1, outcome="imported", interaction_id=old.id))
+    retaining.hold(make_user("admin"), old, "A lawsuit")
+    assert [report.files for report in retain()] == [0]
+    kept = storage().folder / "imports/rows.csv"
+    assert kept.exists()
+    retaining.release(make_user("admin"), old)
+    assert [report.files for report in retain()] == [2]
+    assert not kept.exists()
 
 
 def test_a_run_cut_off_before_the_files_were_deleted_is_finished_later(
