@@ -73,7 +73,8 @@ def _amazon(document: Entry) -> list[Said]:
     """Words with a voice or a channel of their own, or found by their start in a list beside."""
     results = part(document, "results")
     beside = {
-        item.get("start_time"): item.get("speaker_label") or segment.get("speaker_label")
+        text_or_none(item.get("start_time")): item.get("speaker_label")
+        or segment.get("speaker_label")
         for segment in objects(part(results, "speaker_labels").get("segments"))
         for item in objects(segment.get("items"))
     }
@@ -88,7 +89,7 @@ def _amazon(document: Entry) -> list[Said]:
         lambda item: (
             item.get("channel_label")
             or item.get("speaker_label")
-            or beside.get(item.get("start_time"))
+            or beside.get(text_or_none(item.get("start_time")))
         ),
     )
 
@@ -165,7 +166,7 @@ def _google_time(word: Entry, edge: str) -> float | None:
 def _azure(document: Entry) -> list[Said]:
     """Phrases with a voice, or with one of two channels."""
     phrases = objects(document.get("recognizedPhrases") or document.get("phrases"))
-    channels = {phrase.get("channel") for phrase in phrases}
+    channels = {text_or_none(phrase.get("channel")) for phrase in phrases}
     said = []
     for phrase in phrases:
         text = phrase.get("text") or next(iter(objects(phrase.get("nBest"))), {}).get("display")

@@ -43,6 +43,19 @@ SIGNED = {
                     "header": {"x5c": ["MIIB"], "alg": "RS256"}}],
 }  # fmt: skip
 WORDS = [{"word": "hello", "start": 0.1, "end": 0.5, "punctuated_word": "Hello."}]
+ITEM = {"type": "word", "start_time": "1", "end_time": "2", "alternatives": [{"content": "Hi"}]}
+ENGINES: dict[str, Any] = {
+    "amazon": {"results": {"items": [ITEM], "speaker_labels": {"segments": [{"items": [
+        {"start_time": "1", "speaker_label": "spk_0"}]}]}}},
+    "google": {"results": [{"channelTag": 1, "alternatives": [{"words": [
+        {"word": "Hi", "startTime": "1s", "endTime": {"seconds": 2}, "speakerTag": 1}]}]}]},
+    "azure": {"recognizedPhrases": [{"channel": 0, "speaker": 1, "offset": "PT1S",
+                                     "durationInTicks": 1e7, "nBest": [{"display": "Hi"}]}]},
+    "genesys": {"transcripts": [{"phrases": [
+        {"text": "Hi", "startTimeMs": 1, "duration": {"milliseconds": 1},
+         "participantPurpose": "internal"}]}]},
+    "rev": {"monologues": [{"speaker": 0, "elements": [{"type": "text", "value": "A", "ts": 1}]}]},
+}  # fmt: skip
 DOCUMENTS: dict[str, Any] = {
     "vcon": VCON,
     "signed": SIGNED,
@@ -75,17 +88,23 @@ DOCUMENTS: dict[str, Any] = {
         {"id": 1, "channel": "sms", "agent": {"id": 1, "name": "Ana"}, "created_at": AT,
          "messages": [{"author": {"role": "agent"}, "body": {"text": "<p>Hi</p>"}, "at": AT}]},
         {"ticketId": "2", "comments": [{"direction": "inbound", "text": "Hi", "ts": 1700000000}]},
+        {"source": {"body": "Hi"}, "parts": {"parts": [{"public": False, "msg": "A"}]}},
     ]},
+    **ENGINES,
 }  # fmt: skip
 TEXTS: dict[str, str] = {
     "chats": "id;hablante;texto;fecha\n7;Agente;\"Hola; sí\";04/03/2025 10:00\n7;Cliente;A\n",
     "conversations": "call_id,started_at,transcript\n1,2025-01-02,\"Agent: Hi\nCustomer: A\"\n",
+    "plain": "[04/03/2025, 10:00] Ana: Hi\n[04/03/2025, 10:01] Bea: A\nmore\n",
+    "transcript": "start;end;text\n0;3200;Hello\n3200;8500;A\n",
     "survey": "call_id,csat,answered_at\n1,5,2025-01-02\n2,4,03/04/2025\n",
     "handle times": "call_id,agent_id,start_time,handle_time\n1,w7,2025-01-02 10:00,00:03:20\n",
     "vtt": "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000 align:start\n<v Agent>Hello</v>\n\n"
     "00:02.000 --> 00:03.000\nCustomer: Hi\n",
     "srt": "1\n00:00:01,000 --> 00:00:02,000\nAgent: Hello\n\n"
     "2\n00:00:02,500 --> 00:00:03,000\nHi\n",
+    "mbox": "From a Mon Jan 1 10:00:00 2024\nMessage-ID: <1@b>\n\nHi\n\n"
+    "From a Mon Jan 1 10:01:00 2024\nMessage-ID: <2@b>\nAuto-Submitted: auto-replied\n\nA\n",
     "email": "From: A <a@b.example>\nTo: c@d.example\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n"
     "Subject: =?utf-8?q?Caf=C3=A9?=\nMessage-ID: <1@b>\nReferences: <0@b>\n"
     "Content-Type: multipart/mixed; boundary=cut\n\n--cut\nContent-Type: text/html\n\n"
