@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from core.db import db
+from transcripts.corrections.models import TurnCorrection
 from transcripts.models import Transcript, Turn
 
 PART = 60  # turns
@@ -31,6 +32,7 @@ class Thread:
     places: tuple[PartPlace, ...]
     before: Turn | None = None  # the turn before the first shown, to tell the pause between
     here: int | None = None  # id of the turn to begin at
+    corrected: frozenset[int] = frozenset()  # ids of turns that somebody corrected
 
     @property
     def number(self) -> int:
@@ -69,7 +71,8 @@ def open_thread(
         PartPlace(place.number, place.first, place.last, place.start, place == shown)
         for place in places
     )
-    return Thread(rows, marked, before, here.id if here else None)
+    corrected = corrected_among([turn.id for turn in rows])
+    return Thread(rows, marked, before, here.id if here else None, corrected)
 
 
 def places_of(transcript_id: int) -> list[PartPlace]:
@@ -114,6 +117,14 @@ def turns_between(transcript_id: int, first: int, last: int) -> list[Turn]:
             .order_by(Turn.position)
         )
     )
+
+
+def corrected_among(turn_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the turns that were corrected; what was undone does not count."""
+    wanted = select(TurnCorrection.turn_id).where(
+        TurnCorrection.turn_id.in_(turn_ids), TurnCorrection.undone_at.is_(None)
+    )
+    return frozenset(number for number in db.session.scalars(wanted) if number is not None)
 
 
 def spoken_spans(transcript_id: int) -> list[tuple[float, float]]:

@@ -6,7 +6,9 @@ from sqlalchemy import event
 
 from core.db import db
 from tests.factories import make_agent, make_interaction, make_user
+from transcripts.corrections import actions
 from transcripts.models import Interaction, Recording, Turn
+from transcripts.text_changed import after_text_changed
 from transcripts.thread import PART, open_thread
 
 pytestmark = pytest.mark.database
@@ -130,3 +132,16 @@ def test_a_stretch_of_the_waveform_and_its_silences(app: Flask, sign_in) -> None
     assert client.get(f"{url}?silences=1&bars=1").json["silences"] == [[8.5, 10.0]]
     assert client.get(f"{url}?from=inf&until=-5&bars=-3").json["lanes"] == [[], []]
     assert client.get("/media/999999/waveform").status_code == 404
+
+
+def test_marked_as_corrected_is_what_somebody_corrected_and_nobody_undid(long: Interaction) -> None:
+    first, second, third, *_rest = long.transcript.turns
+    lead = make_user("qa_lead")
+    first.text = "My card is 4111 1111 1111 1111"
+    after_text_changed(long)
+    assert (first.text, first.revision) == ("My card is [card]", 1)
+    actions.correct_speaker(lead, second, "customer", 0)
+    undone = actions.correct_speaker(lead, third, "customer", 0)
+    assert undone is not None
+    actions.undo_correction(lead, undone)
+    assert open_thread(long.transcript).corrected == {second.id}

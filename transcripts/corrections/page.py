@@ -20,7 +20,7 @@ from transcripts.corrections.queries import correction_for, corrections_of, spli
 from transcripts.loading import interaction_or_404
 from transcripts.models import Turn
 from transcripts.text_changed import FLAG_AGAIN
-from transcripts.thread import PART, open_thread, turns_between
+from transcripts.thread import PART, corrected_among, open_thread, turns_between
 
 
 def load(turn_id: int) -> Turn:
@@ -133,6 +133,7 @@ def drawn(found: Turn) -> str:
         turn=found,
         before=next(iter(before), None),
         interaction=found.transcript.interaction,
+        corrected=corrected_among([found.id]),
     )
 
 
