@@ -221,6 +221,12 @@ class Turn(Base):
 
     transcript: Mapped[Transcript] = relationship(back_populates="turns")
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it was heard in a call and lasts; a message, or a note about a call, does not."""
+        lasts = self.start is not None and self.end is not None and self.end > self.start
+        return lasts and self.transcript.interaction.is_voice
+
 
 class Survey(Base):
     """What the customer said afterwards: satisfaction 1 to 5, and whether the matter is solved."""

@@ -125,6 +125,7 @@ function editTurn(turn) {
     return { ...(text === written ? {} : { text }), speaker: form.elements.speaker.value, ...cuts[button?.name] };
   };
   const { join, speaker } = form.elements;
+  if (!(Number(turn.dataset.end) > Number(turn.dataset.start))) form.querySelector("[data-cuts]")?.remove(); // a note
   // The first turn of a part that is not loaded may be anybody's: the server knows.
   const next = turn.nextElementSibling ?? turn.parentElement.nextElementSibling;
   const last = next?.closest("[data-part], .turn") == null;

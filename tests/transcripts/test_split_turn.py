@@ -113,8 +113,13 @@ def test_a_place_where_there_is_nothing_to_split(turn: Turn, place: int) -> None
         split_turn(make_user("evaluator"), turn, place, 0)
 
 
-def test_what_was_written_is_not_split(app: Flask) -> None:
-    message = make_interaction().transcript.turns[0]
+@pytest.mark.parametrize("channel", ["chat", "voice"], ids=["a message", "a note about a call"])
+def test_what_was_written_is_not_split(app: Flask, visit, channel: str) -> None:
+    message = make_interaction(channel=channel).transcript.turns[0]
+    if channel == "voice":
+        message.end = message.start
+    db.session.commit()
+    assert "Split the turn" not in visit(make_user("evaluator"), f"/turns/{message.id}").text
     with pytest.raises(CorrectionRefused, match="written"):
         split_turn(make_user("evaluator"), message, 1, 0)
 

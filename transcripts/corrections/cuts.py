@@ -1,6 +1,7 @@
 """Where a turn begins and ends: splitting one at a word, and joining two of the same speaker.
 
-For calls only: there a machine decided where a turn ends, what is written ends where it ends.
+Only what was spoken: there a machine decided where a turn ends; what is written ends where it
+ends, and a help desk that is asked again finds its messages by their number.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def split_turn(user: User, turn: Turn, place: int, revision: int) -> TurnCorrect
     """
     claim(turn, revision)
     words = turn.text.split()
-    if not turn.transcript.interaction.is_voice:
+    if not turn.is_spoken:
         raise CorrectionRefused("written")
     if not 0 < place < len(words):
         raise CorrectionRefused("no_cut")
@@ -56,7 +57,7 @@ def join_turns(user: User, turn: Turn, revision: int) -> TurnCorrection:
     """
     claim(turn, revision)
     following = next_of(turn)
-    if not turn.transcript.interaction.is_voice:
+    if not turn.is_spoken:
         raise CorrectionRefused("written")
     if following is None or following.speaker != turn.speaker:
         raise CorrectionRefused("no_join")
@@ -108,7 +109,7 @@ def parted(turn: Turn, first: str, second: str) -> dict[str, Any]:
         place = len(first.split())
         head, tail = words[:place], words[place:]
         until, again = head[-1][2], tail[0][1]
-    elif turn.start is not None and turn.end is not None:
+    elif turn.start is not None and turn.end is not None:  # so it is where something was spoken
         share = len(first) / (len(first) + len(second))
         until = again = round(turn.start + (turn.end - turn.start) * share, 2)
     following = fields_of(turn, ("speaker", "end"))
