@@ -37,15 +37,18 @@ def unit_of(title: str) -> float:
 def find_titles(lines: Sequence[str], known: Collection[str]) -> tuple[int, str] | None:
     """The number of the line (from 0) with most `known` titles, at least two, and its separator.
 
-    None where no line among the first has two.
+    Lines above it must have fewer cells filled: the head of a report, and not rows of a table.
+    None where no line among the first is such a one.
     """
     best, found = 1, None
-    for number, line in enumerate(lines[:TITLE_LINES]):
-        for mark in DELIMITERS:
-            cells = split(line[:LONGEST_LINE], mark)
+    for mark in DELIMITERS:
+        widest = 0
+        for number, line in enumerate(lines[:TITLE_LINES]):
+            cells = [cell for cell in split(line[:LONGEST_LINE], mark) if cell.strip()]
             count = sum(any(key in known for key in keys_of(cell)) for cell in cells)
-            if count > best:
+            if count > best and len(cells) > widest:
                 best, found = count, (number, mark)
+            widest = max(widest, len(cells))
     return found
 
 

@@ -45,6 +45,14 @@ def test_lines_above_the_titles_are_passed_over(mark: str) -> None:
     assert (refusal.place, refusal.reason_code) == ("row 7", "bad_time")
 
 
+def test_a_row_that_speaks_of_titles_is_not_taken_for_them() -> None:
+    outcomes = read("Nummer;text;Wo\nx;Hello;1\nagent;text;chat\n")
+    assert [(record.place, record.turns[0].text) for record in outcomes] == [
+        ("row 2", "Hello"),
+        ("row 3", "text"),
+    ]
+
+
 def test_a_date_and_its_time_in_columns_of_their_own() -> None:
     spanish = "ID llamada;Fecha;Hora;Agente;TMO\n1;03/04/2026;9:15:22;Ana;300\n"
     english = "Call Id,Agent,Date,Start Time,End Time\n1,Jo,12/31/2025,9:05 PM,9:10 PM\n"
