@@ -1,6 +1,8 @@
 """From what a program sends to what the intake takes, with the place of whatever is wrong."""
 
 import hashlib
+import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +29,7 @@ from transcripts.incoming import clean_name
 from transcripts.schemas import record_validator
 from transcripts.speech.audio import MAX_CHANNELS
 
+HALF = re.compile("[\ud800-\udfff]")
 MAX_JSON_BYTES = 8 << 20
 LONGEST_KEY = 200
 TEXTS = (
@@ -109,12 +112,18 @@ def kept(file: FileStorage, path: Path) -> MediaRecord:
 def checked_record(raw: bytes) -> dict[str, Any]:
     """Parse and check a record: bounded depth, fits the schema, texts that can be kept."""
     try:
-        value = parse_json(raw.decode("utf-8"))
+        value = whole_signs(parse_json(raw.decode("utf-8")))
     except UnicodeDecodeError:
         refuse(400, _("This is not UTF-8."))
     except FormatError as error:
         refuse(400, str(error))
     return cast("dict[str, Any]", checked(value, record_validator))
+
+
+def whole_signs(value: Any) -> Any:
+    """The same JSON with U+FFFD for halves of surrogate pairs, which no validator reads."""
+    text = json.dumps(value, ensure_ascii=False)
+    return value if text.isascii() else json.loads(HALF.sub("\ufffd", text))
 
 
 def sent_key() -> str | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
@@ -175,9 +176,13 @@ def interaction_with_content(digests: Sequence[str]) -> Interaction | None:
 
 def source_named(name: str) -> Source:
     """Return the source with this name, new if there was none. Flushes a new one."""
-    source = db.session.scalar(select(Source).where(Source.name == name))
+    wanted = select(Source).where(Source.name == name)
+    source = db.session.scalar(wanted)
     if source is None:
-        source = Source(name=name)
-        db.session.add(source)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                source = Source(name=name)
+                db.session.add(source)
+        except IntegrityError:  # somebody else made it just now
+            source = db.session.scalars(wanted).one()
     return source

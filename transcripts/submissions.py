@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.db import db
+from people import audit
 from people.models import User
-from transcripts.actions import import_records
 from transcripts.api_models import Submission
 from transcripts.formats.records import InteractionRecord
+from transcripts.imports.models import IMPORTED
+from transcripts.imports.taking import take_batch
 from transcripts.models import Interaction, Source
 from transcripts.queries import interactions_for, source_named
+from transcripts.wording import reason_words
 
 
 class Conflict(Exception):
@@ -66,16 +69,14 @@ def submit(
     if idempotency_key:
         keys.append(digest("key", str(user.id), idempotency_key))
     earlier = sent_before(keys, content_hash)
-    if earlier:
-        return Taken(earlier, already=True)
-    existing = interaction_of(source_name, external_id)
+    existing = earlier or interaction_of(source_name, external_id)
     if existing:
         taken = Taken(existing, already=True)
     else:
         taken = take(user, replace(record, external_id=external_id), source_name)
     if taken.already and not may_see(user, taken.interaction):
         raise Conflict("closed")
-    return remember(keys, content_hash, taken)
+    return taken if earlier else remember(keys, content_hash, taken)
 
 
 def sent_before(keys: Sequence[str], content_hash: str) -> Interaction | None:
@@ -100,15 +101,20 @@ def interaction_of(source_name: str, external_id: str) -> Interaction | None:
 
 
 def take(user: User, record: InteractionRecord, source_name: str) -> Taken:
-    """Give a record to the intake; commits. Raises NotTaken."""
-    report = import_records([record], source_named(source_name), user=user)
-    if report.interaction_ids:
-        found = db.session.get_one(Interaction, report.interaction_ids[0])
-        return Taken(found, already=not report.imported)
-    quicker = interaction_of(source_name, record.external_id)
-    if quicker is None:
-        raise NotTaken(report.refused[0].reason if report.refused else record.external_id)
-    return Taken(quicker, already=True)
+    """Give a record to the intake. Raises NotTaken. The caller commits, with what it notes of it.
+
+    Where the same came at the same time, this waits for it and finds it there.
+    """
+    source, user_id = source_named(source_name), user.id
+    source_id = source.id
+    db.session.commit()
+    (done,) = take_batch([("", record)], source_id, user_id)
+    if done.interaction_id is None:
+        raise NotTaken(str(reason_words(done.code, done.params)))
+    if done.outcome == IMPORTED:
+        audit.record(user, "source.imported", source, imported=1, refused=0)
+    found = db.session.get_one(Interaction, done.interaction_id)
+    return Taken(found, already=done.outcome != IMPORTED)
 
 
 def may_see(user: User, interaction: Interaction) -> bool:

@@ -207,6 +207,12 @@ def test_what_no_database_keeps_is_taken_out_or_replaced(program: Program) -> No
     assert db.session.scalars(select(Turn.text)).one() == "ab\ufffdc"
 
 
+@pytest.mark.parametrize("name", ["source", "language", "started_at", "channel", "\ud800"])
+def test_half_a_sign_anywhere_is_no_error_of_ours(program: Program, name: str) -> None:
+    answer = program.post("/interactions", RECORD | {name: "\ud800"})
+    assert answer.status_code == (201 if name == "source" else 422)
+
+
 def test_the_list_comes_in_pages_newest_first(program: Program) -> None:
     made = [make_interaction().id for _ in range(5)]
     seen, path = [], "/interactions?limit=2"
