@@ -150,12 +150,13 @@ def note_failure(
 
     One that was only to be heard anew keeps the words that it has; its page says why they are old.
     """
-    interaction.failure = {"code": code, "parameters": dict(parameters or {})}
+    failure: dict[str, Any] = {"code": code, "parameters": dict(parameters or {})}
     if interaction.transcript is None:
         interaction.state = models.FAILED
     else:
         interaction.state = READY
-        interaction.failure["at"] = now().isoformat()
+        failure["at"] = now().isoformat()
+    interaction.failure = failure  # whole: what is put into it later is not saved
 
 
 def fail_abandoned() -> int:

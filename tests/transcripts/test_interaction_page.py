@@ -183,6 +183,15 @@ def test_a_call_that_was_not_heard_anew_says_when_and_why_and_can_be_retried(
     assert (call.state, call.failure) == ("received", None)
 
 
+def test_when_it_was_not_heard_anew_is_kept_although_its_words_were_not_loaded(call, visit) -> None:
+    db.session.commit()
+    note_failure(call, "not_audio")
+    db.session.commit()
+    assert call.failure.keys() == {"code", "parameters", "at"}
+    page = visit(make_user("evaluator"), f"/interactions/{call.id}").text
+    assert "Transcribing it again failed on" in page
+
+
 def test_a_call_whose_worker_died_can_be_retried_before_the_tidying(app: Flask, visit) -> None:
     call, _job = waiting("transcribing", state=FAILED)
     user = make_user("evaluator")
