@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from core.db import db
 from core.jobs.queue import enqueue
 from transcripts.models import Interaction, Recording, Turn
-from transcripts.privacy.conversation import RULES, Said, find_in_conversation
+from transcripts.privacy.conversation import RULES, Said, find_in_conversation, full_names_in
 from transcripts.privacy.models import DoomedFile, Redaction
 from transcripts.privacy.name_model import installed_model
 from transcripts.privacy.spans import Span, with_marks
@@ -30,8 +30,8 @@ def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redact
     transcript = interaction.transcript
     turns = transcript.turns if transcript else []
     language = (transcript.language if transcript else None) or interaction.language
-    known = names_on_record(interaction)
     said = [Said(turn.speaker, before(turn)) for turn in turns]
+    known = [*names_on_record(interaction), *full_names_in(said)]
     found = find_in_conversation(said, language, known, installed_model())
     for turn, spans in zip(turns, found, strict=True):
         if rewrite(turn, spans) and not new:

@@ -10,13 +10,14 @@ from transcripts.privacy.numerals import Run, runs_in
 from transcripts.privacy.shared import Said, chains, echoes, pieces
 from transcripts.privacy.spans import Kind, Span, add_free
 
-RULES = "1"  # raise it when the rules change: `rubrica redact` then goes over what is older
+RULES = "2"  # raise it when the rules change: `rubrica redact` then goes over what is older
 SHORT_ANSWER = 6  # words; a longer turn is not just an answer to what was asked before it
 REACH_BACK = 4  # turns
+MOST_NAMES = 20  # that a conversation gives and are looked for in all of it
 WORD = re.compile(r"\w+")
 NameModel = Callable[[str, str], Sequence[tuple[int, int]]]
 
-__all__ = ["RULES", "NameModel", "Said", "find_in_conversation"]
+__all__ = ["RULES", "NameModel", "Said", "find_in_conversation", "full_names_in"]
 
 
 def find_in_conversation(
@@ -45,6 +46,19 @@ def find_in_conversation(
             offsets = name_model(said.text, code)
             add_free(found[place], _whole_words(said.text, offsets, found[place]))
     return [tuple(sorted(spans)) for spans in found]
+
+
+def full_names_in(turns: Sequence[Said]) -> list[str]:
+    """The full names that are introduced or asked for, which may be repeated anywhere."""
+    given: dict[str, None] = {}
+    for place, said in enumerate(turns):
+        for span in names.names(said.text, _asked(turns, place), ()):
+            name = said.text[span.start : span.end]
+            if " " in name:
+                given[name] = None
+        if len(given) >= MOST_NAMES:
+            break
+    return list(given)[:MOST_NAMES]
 
 
 def _whole_words(

@@ -67,6 +67,23 @@ def test_the_names_of_the_record_are_taken_out_of_words_and_subject(app: Flask) 
     assert call.subject == "Refund for [name]"
 
 
+def test_a_full_name_that_was_given_is_taken_out_where_it_is_repeated(app: Flask) -> None:
+    call = a_call(
+        ("agent", "Can I have your full name please?"),
+        ("customer", "Marta Soler"),
+        ("agent", "Thank you Marta Soler, one moment. Thanks for waiting, Marta"),
+        ("customer", "Does martial law apply in may?"),
+        subject="Refund for Marta Soler",
+    )
+    redact_interaction(call)
+    assert [turn.text for turn in call.transcript.turns[1:]] == [
+        "[name]",
+        "Thank you [name], one moment. Thanks for waiting, [name]",
+        "Does martial law apply in may?",
+    ]
+    assert call.subject == "Refund for [name]"
+
+
 def test_a_turn_without_timed_words_is_silenced_as_a_whole(app: Flask) -> None:
     call = make_interaction([("customer", "Write to ana@x.example")], channel="voice")
     assert redact_interaction(call).silences == [[0.0, 4.0]]
