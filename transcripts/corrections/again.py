@@ -16,7 +16,13 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from people import audit
 from transcripts.corrections.actions import fields_of, put, state_before, state_of
-from transcripts.corrections.cuts import hidden_in, joined, parted, remember_words_of_speakers
+from transcripts.corrections.cuts import (
+    hidden_in,
+    joined,
+    parted,
+    remember_words,
+    remember_words_of_speakers,
+)
 from transcripts.corrections.hiding import Hidden, show_more, taken_out, taken_out_of
 from transcripts.corrections.matching import SAME_TIME_SECONDS, corrected_again, find, same_words
 from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
@@ -46,9 +52,7 @@ def set_aside(interaction: Interaction) -> list[TurnCorrection]:
         if row.turn is None:
             continue
         row.start = row.turn.start
-        if row.kind == SPEAKER and "words" not in row.before:
-            row.before = row.before | fields_of(row.turn, ("text", "original", "words"))
-            row.after = {"speaker": row.turn.speaker}  # as later corrections and swaps left it
+        remember_words(row, row.turn)
         row.turn = None
     db.session.flush()
     return rows

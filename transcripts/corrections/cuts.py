@@ -81,14 +81,17 @@ def remember_words_of_speakers(*turns: Turn | None) -> None:
     """Have corrections of speakers keep the words that they were made on, which are cut now."""
     for turn in filter(None, turns):
         rows = select(TurnCorrection).where(
-            TurnCorrection.turn_id == turn.id,
-            TurnCorrection.kind == SPEAKER,
-            TurnCorrection.undone_at.is_(None),
+            TurnCorrection.turn_id == turn.id, TurnCorrection.undone_at.is_(None)
         )
         for row in db.session.scalars(rows):
-            if "words" not in row.before:
-                row.before = row.before | fields_of(turn, ("text", "original", "words"))
-                row.after = {"speaker": turn.speaker}  # as later ones left it
+            remember_words(row, turn)
+
+
+def remember_words(row: TurnCorrection, turn: Turn) -> None:
+    """Have a correction of the speaker keep the words of its turn, before they go or are cut."""
+    if row.kind == SPEAKER and "words" not in row.before:
+        row.before = row.before | fields_of(turn, ("text", "original", "words"))
+        row.after = {"speaker": turn.speaker}  # as later corrections and swaps left it
 
 
 def hidden_in(turn: Turn, with_next: bool) -> int:
