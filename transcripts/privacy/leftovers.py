@@ -1,5 +1,6 @@
 """Files of watched folders that were dealt with: those past their time go, as what they brought."""
 
+import math
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -39,8 +40,16 @@ def leftovers(source_id: int, watched: str | None, days: int) -> list[Path]:
         path
         for path, inside in found.items()
         if (state := states.get(group_of(inside), LIVING)) == SPENT
-        or (state == LIVING and path.lstat().st_ctime < limit)
+        or (state == LIVING and put_there(path) < limit)
     ]
+
+
+def put_there(path: Path) -> float:
+    """When a file was put where it lies, in seconds; never for one that was taken away since."""
+    try:
+        return path.lstat().st_ctime
+    except FileNotFoundError:
+        return math.inf
 
 
 def group_of(inside: Path) -> Group:

@@ -75,6 +75,18 @@ def test_what_arrived_longer_ago_than_the_source_keeps_things_goes(
     assert lying(folder) == []
 
 
+def test_a_file_that_somebody_takes_away_meanwhile_stops_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(folder, {"broken.json": b"{", "wrong.json": b"["})
+    found = leftovers.inbox.dealt_with(folder)
+    next(path for path in found if path.name == "broken.json").unlink()
+    monkeypatch.setattr(leftovers.inbox, "dealt_with", lambda _folder: found)
+    time_passes(monkeypatch, DAYS + 1)
+    assert files_gone() == 3
+    assert lying(folder) == []
+
+
 def test_what_brought_only_old_contacts_goes_at_once(folder: Path) -> None:
     old, young = chat("a", DAYS + 10), chat("b", 1)
     both = old.rstrip() + b"\n" + young
