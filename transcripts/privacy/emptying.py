@@ -6,6 +6,7 @@ words elsewhere register a function with ``also_empties``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import String, Table, cast, delete, exists, literal, or_, select, update
 
@@ -97,7 +98,8 @@ def files_of(ids: Sequence[int]) -> list[str]:
 
 def empty_shells(ids: Sequence[int], why: str) -> None:
     """Leave of the interactions themselves only what identifies nobody."""
-    nothing = {"subject": "", "facts": None, "customer_id": None, "case_id": None}
+    nothing: dict[str, Any] = {"subject": "", "facts": None, "customer_id": None}
+    nothing |= {"case_id": None, "case_ref": None}
     ended = {"state": READY, "failure": None}  # there is no sound any more to be transcribed
     db.session.execute(
         update(Interaction).where(Interaction.id.in_(ids)).values(**nothing, **ended)

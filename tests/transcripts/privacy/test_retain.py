@@ -40,7 +40,7 @@ def old(app: Flask, tmp_path):
     call = make_interaction(
         [("customer", "Write to ana@x.example")], source=make_source(retention_days=30),
         started_at=now() - timedelta(days=40), customer=make_customer(name="Ana Roig"),
-        agent=make_agent(), subject="A refund", facts={"phone": "612345678"},
+        agent=make_agent(), subject="A refund", facts={"phone": "612345678"}, case_ref="of Ana Roig",
     )  # fmt: skip
     add(
         Recording(
@@ -60,7 +60,7 @@ def test_words_sound_and_customer_go_and_the_shell_stays(old) -> None:
     assert report.rows["transcripts"] == report.rows["recordings"] == 1
     assert [count(model) for model in (Transcript, Turn, Recording, Redaction, Customer)] == [0] * 5
     db.session.refresh(old)
-    assert (old.subject, old.facts, old.customer_id) == ("", None, None)
+    assert (old.subject, old.facts, old.customer_id, old.case_ref) == ("", None, None, None)
     assert (old.reason, old.handle_seconds, old.agent_id is not None) == ("billing", 240.0, True)
     assert db.session.scalar(select(Survey.csat)) == 4
     assert not (storage().folder / "originals/old.wav").exists()
