@@ -40,7 +40,8 @@ def old(app: Flask, tmp_path):
     call = make_interaction(
         [("customer", "Write to ana@x.example")], source=make_source(retention_days=30),
         started_at=now() - timedelta(days=40), customer=make_customer(name="Ana Roig"),
-        agent=make_agent(), subject="A refund", facts={"phone": "612345678"}, case_ref="of Ana Roig",
+        agent=make_agent(), subject="A refund", facts={"phone": "612345678"},
+        case_ref="of Ana Roig",
     )  # fmt: skip
     add(
         Recording(
