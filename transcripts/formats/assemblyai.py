@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transcripts.formats.records import FormatError, InteractionRecord
-from transcripts.formats.speech_json import objects, timed_turn
+from transcripts.formats.speech_json import language_of, objects, timed_turn
 from transcripts.formats.values import content_id, parse_number, text_or_none
 from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
@@ -22,7 +22,7 @@ def read_assemblyai(document: dict[str, Any]) -> Iterator[InteractionRecord]:
 
     Raises `FormatError` (`no_turns`), also for a transcript that failed or is not finished.
     """
-    language = (text_or_none(document.get("language_code")) or "")[:2].lower() or None
+    language = language_of(document)
     turns, warnings = with_roles(_said(document), language)
     if not turns:
         raise FormatError("no_turns")

@@ -16,6 +16,7 @@ from transcripts.formats.chat_json import Result, channel_of
 from transcripts.formats.chat_messages import is_internal
 from transcripts.formats.columns import Layout, cell, guess_layout
 from transcripts.formats.fields import FIELDS
+from transcripts.formats.languages import language_code
 from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.tables import Numbered, Row, Table, joined
 from transcripts.formats.turn_text import split_turns
@@ -104,7 +105,7 @@ def _record(name: str, cells: Row, layout: Layout, said: Sequence[Said], place: 
     started = layout.time(cells, "started_at")
     if started is None and given["started_at"]:
         return FormatError("bad_time", place=place, field=given["started_at"][:40])
-    language = (given["language"] or "").lower()[:2] or None
+    language = language_code(given["language"])
     people = {given["agent_name"]: "agent", given["agent_ref"]: "agent"}
     people[given["customer_ref"]] = "customer"
     known = [(people.get(label, label) if label else None, turn) for label, turn in said]

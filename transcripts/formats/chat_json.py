@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from transcripts.formats.chat_messages import TEXT, message_of, name_of, pick, spellings
+from transcripts.formats.languages import language_code
 from transcripts.formats.records import Channel, FormatError, InteractionRecord
 from transcripts.formats.speakers import normalised
 from transcripts.formats.values import EARLIEST, content_id, parse_time, text_or_none
@@ -145,7 +146,7 @@ def _record(conversation: Any, place: str) -> InteractionRecord:
     said = [one for number, entry in entries if (one := message_of(entry, known, number))]
     if all(turn.at for _, turn in said):
         said.sort(key=lambda one: one[1].at or EARLIEST)
-    language = (text_or_none(found["language"]) or "").lower()[:2] or None
+    language = language_code(found["language"])
     turns, warnings = with_roles(said, language)
     if not turns:
         raise FormatError("no_turns")

@@ -17,6 +17,7 @@ from transcripts.formats.columns import (
     with_clock,
 )
 from transcripts.formats.fields import CONTACT_FIELDS, KINDS, SURVEY_FIELDS
+from transcripts.formats.languages import language_code
 from transcripts.formats.records import (
     Channel,
     ContactRecord,
@@ -120,13 +121,12 @@ def _contact(cells: Row, layout: Layout, place: str) -> ContactRecord:
     taken = layout.duration(cells, "handle_seconds")
     if given["handle_seconds"] and (taken is None or taken > MOST_HANDLED):
         raise FormatError("bad_duration", field=given["handle_seconds"][:40])
-    language = given["language"]
     return ContactRecord(
         external_id=given["external_id"] or content_id(list(cells)),
         channel=_channel(given["channel"]),
         started_at=started,
         ended_at=ended,
-        language=language.lower()[:2] if language else None,
+        language=language_code(given["language"]),
         agent_ref=given["agent_ref"] or given["agent_name"],
         agent_name=given["agent_name"],
         customer_ref=given["customer_ref"],

@@ -9,7 +9,7 @@ from transcripts.formats.assemblyai import is_assemblyai
 from transcripts.formats.chat_text import is_chat_text
 from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.other_engines import engine_of
-from transcripts.formats.speech_json import objects, timed_segments
+from transcripts.formats.speech_json import first_of, timed_segments
 from transcripts.formats.titles import TITLE_LINES, find_titles
 
 Format = Literal[
@@ -105,7 +105,7 @@ def kind_of_document(document: Any) -> Format:
         return "engine"
     if is_assemblyai(document):
         return "assemblyai"
-    if timed_segments(document) or "word" in next(iter(objects(document.get("words"))), {}):
+    if timed_segments(document) or "word" in first_of(document.get("words")):
         return "whisper"
     return "vcon" if _is_vcon(document) else "chat_json"
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from transcripts.formats.records import FormatError, InteractionRecord
-from transcripts.formats.speech_json import objects, part, timed_turn
+from transcripts.formats.speech_json import first_of, language_of, objects, part, timed_turn
 from transcripts.formats.values import content_id, parse_number, parse_time, text_or_none
 from transcripts.formats.voices import Said, Word, turns_of_words, with_roles, word_of
 
@@ -22,8 +22,7 @@ _PUNCTUATION = ("punctuation", "punct")
 
 def engine_of(document: Entry) -> str | None:
     """The name of the engine whose transcript this is, None for none of these."""
-    results = document.get("results")
-    first = next(iter(objects(results)), {})
+    first = first_of(document.get("results"))
     if "items" in part(document, "results") or "audio_segments" in part(document, "results"):
         return "amazon_transcribe"
     if "recognizedPhrases" in document or "combinedPhrases" in document:
@@ -42,7 +41,7 @@ def read_other_engine(document: Entry) -> Iterator[InteractionRecord]:
     """One call. Raises `FormatError` (`no_turns`) where nothing was recognised."""
     engine = engine_of(document) or ""
     said = sorted(_READERS[engine](document), key=lambda one: one[1].start or 0.0)
-    language = _language(document)
+    language = language_of(document)
     turns, warnings = with_roles(said, language)
     if not turns:
         raise FormatError("no_turns")
@@ -55,18 +54,6 @@ def read_other_engine(document: Entry) -> Iterator[InteractionRecord]:
         turns=turns,
         metadata={"engine": engine, "warnings": warnings},
     )
-
-
-def _language(document: Entry) -> str | None:
-    first = next(iter(objects(document.get("results"))), {})
-    phrase = next(iter(objects(document.get("recognizedPhrases") or document.get("phrases"))), {})
-    config = part(document, "metadata", "transcription_config")
-    genesys = next(iter(objects(document.get("transcripts"))), {})
-    found = (
-        part(document, "results").get("language_code"), first.get("languageCode"),
-        phrase.get("locale"), config.get("language"), genesys.get("language"),
-    )  # fmt: skip
-    return next((text[:2].lower() for text in map(text_or_none, found) if text), None)
 
 
 def _amazon(document: Entry) -> list[Said]:
@@ -112,7 +99,7 @@ def _rev(document: Entry) -> list[Said]:
 
 
 def _best(item: Entry) -> Entry:
-    return next(iter(objects(item.get("alternatives"))), {})
+    return first_of(item.get("alternatives"))
 
 
 def _items(items: list[Entry], voice: Callable[[Entry], Any]) -> list[Said]:
@@ -169,7 +156,7 @@ def _azure(document: Entry) -> list[Said]:
     channels = {text_or_none(phrase.get("channel")) for phrase in phrases}
     said = []
     for phrase in phrases:
-        text = phrase.get("text") or next(iter(objects(phrase.get("nBest"))), {}).get("display")
+        text = phrase.get("text") or first_of(phrase.get("nBest")).get("display")
         start, length = (_azure_time(phrase, name) for name in ("offset", "duration"))
         voice = phrase.get("channel") if len(channels) > 1 else phrase.get("speaker")
         if turn := timed_turn(text, start, (start or 0.0) + (length or 0.0), "unknown"):

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from transcripts.formats.languages import language_code
 from transcripts.formats.records import FormatError, InteractionRecord, Speaker, TurnRecord
 from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import content_id, parse_number, parse_time, seconds, text_or_none
 from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
-_LANGUAGES = {"english": "en", "spanish": "es", "catalan": "ca"}
-
 
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; nothing where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def first_of(value: Any) -> dict[str, Any]:
+    """The first object of a list; an empty one where there is none."""
+    return next(iter(objects(value)), {})
 
 
 def part(document: Any, *keys: str) -> dict[str, Any]:
@@ -140,20 +144,20 @@ def transcript_said(document: Any) -> list[Said]:
 
 
 def language_of(document: Any) -> str | None:
-    """The two-letter language that an engine reported, wherever it keeps it."""
-    channels = objects(part(document, "results").get("channels")) or [{}]
-    options = part(document, "metadata", "options")
+    """The language that an engine reported, wherever it keeps it."""
     top = document if isinstance(document, dict) else {}
-    for value in (
-        top.get("language"), part(document, "transcript").get("language"),
-        channels[0].get("detected_language"), options.get("language"), top.get("LanguageCode"),
-        part(document, "result").get("language"), top.get("detected_language"),
-    ):  # fmt: skip
-        name = (text_or_none(value) or "").lower()
-        code = _LANGUAGES.get(name) or name.replace("_", "-").split("-")[0]
-        if 2 <= len(code) <= 3 and code.isalpha() and code.isascii() and code != "und":
-            return code
-    return None
+    told = (
+        top.get("language"), top.get("language_code"), top.get("LanguageCode"),
+        top.get("detected_language"), part(document, "transcript").get("language"),
+        part(document, "result").get("language"), part(document, "results").get("language_code"),
+        first_of(part(document, "results").get("channels")).get("detected_language"),
+        first_of(top.get("results")).get("languageCode"),
+        first_of(top.get("recognizedPhrases") or top.get("phrases")).get("locale"),
+        first_of(top.get("transcripts")).get("language"),
+        part(document, "metadata", "options").get("language"),
+        part(document, "metadata", "transcription_config").get("language"),
+    )  # fmt: skip
+    return next(filter(None, map(language_code, told)), None)
 
 
 def read_speech(document: Any, kind: str) -> Iterator[InteractionRecord]:
