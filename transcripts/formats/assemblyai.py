@@ -7,7 +7,7 @@ from typing import Any
 
 from transcripts.formats.records import FormatError, InteractionRecord
 from transcripts.formats.speech_json import language_of, objects, timed_turn
-from transcripts.formats.values import content_id, parse_number, text_or_none
+from transcripts.formats.values import content_id, text_or_none, thousandths
 from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
 
@@ -36,20 +36,17 @@ def read_assemblyai(document: dict[str, Any]) -> Iterator[InteractionRecord]:
 
 
 def _said(document: dict[str, Any]) -> list[Said]:
-    said = []
-    for entry in objects(document.get("utterances")):
-        start, end = (_seconds(entry.get(edge)) for edge in ("start", "end"))
-        if turn := timed_turn(entry.get("text"), start, end, "unknown"):
-            said.append((_voice(entry), turn))
-    words = objects(document.get("words"))
-    return (
-        said
-        or turns_of_words(
-            word_of(_voice(w), w.get("text"), _seconds(w.get("start")), _seconds(w.get("end")))
-            for w in words
-        )
-        or _whole(document)
+    found = (
+        (_voice(one), timed_turn(one.get("text"), *_span(one), "unknown"))
+        for one in objects(document.get("utterances"))
     )
+    said = [(voice, turn) for voice, turn in found if turn]
+    words = (word_of(_voice(w), w.get("text"), *_span(w)) for w in objects(document.get("words")))
+    return said or turns_of_words(words) or _whole(document)
+
+
+def _span(entry: dict[str, Any]) -> tuple[float | None, float | None]:
+    return thousandths(entry.get("start")), thousandths(entry.get("end"))
 
 
 def _voice(entry: dict[str, Any]) -> str | None:
@@ -61,8 +58,3 @@ def _voice(entry: dict[str, Any]) -> str | None:
 def _whole(document: dict[str, Any]) -> list[Said]:
     turn = timed_turn(document.get("text"), None, None, "unknown")
     return [(None, turn)] if turn else []
-
-
-def _seconds(milliseconds: Any) -> float | None:
-    number = parse_number(milliseconds)
-    return None if number is None else number / 1000

@@ -12,7 +12,13 @@ from typing import Any
 
 from transcripts.formats.records import FormatError, InteractionRecord
 from transcripts.formats.speech_json import first_of, language_of, objects, part, timed_turn
-from transcripts.formats.values import content_id, parse_number, parse_time, text_or_none
+from transcripts.formats.values import (
+    content_id,
+    parse_number,
+    parse_time,
+    text_or_none,
+    thousandths,
+)
 from transcripts.formats.voices import Said, Word, turns_of_words, with_roles, word_of
 
 Entry = dict[str, Any]
@@ -177,8 +183,8 @@ def _genesys(document: Entry) -> list[Said]:
     said = []
     for one in objects(document["transcripts"]):
         for phrase in objects(one.get("phrases")):
-            start = (parse_number(phrase.get("startTimeMs")) or 0.0) / 1000
-            length = (parse_number(part(phrase, "duration").get("milliseconds")) or 0.0) / 1000
+            start = thousandths(phrase.get("startTimeMs")) or 0.0
+            length = thousandths(part(phrase, "duration").get("milliseconds")) or 0.0
             side = text_or_none(phrase.get("participantPurpose"))
             if turn := timed_turn(phrase.get("text"), start, start + length, "unknown"):
                 said.append((_SIDES.get(side or "", side), turn))

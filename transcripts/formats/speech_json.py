@@ -8,7 +8,7 @@ from typing import Any
 from transcripts.formats.languages import language_code
 from transcripts.formats.records import FormatError, InteractionRecord, Speaker, TurnRecord
 from transcripts.formats.speakers import speaker_of
-from transcripts.formats.values import content_id, parse_number, parse_time, seconds, text_or_none
+from transcripts.formats.values import content_id, parse_time, seconds, text_or_none, thousandths
 from transcripts.formats.voices import Said, turns_of_words, with_roles, word_of
 
 
@@ -61,15 +61,10 @@ def _span(entry: dict[str, Any]) -> tuple[float | None, float | None]:
     """The seconds of a segment; `offsets` are in milliseconds."""
     offsets, pair = part(entry, "offsets"), entry.get("timestamp")
     if offsets:
-        return _thousandth(offsets.get("from")), _thousandth(offsets.get("to"))
+        return thousandths(offsets.get("from")), thousandths(offsets.get("to"))
     if isinstance(pair, list) and len(pair) == 2:
         return seconds(pair[0]), seconds(pair[1])
     return seconds(entry.get("start")), seconds(entry.get("end"))
-
-
-def _thousandth(milliseconds: Any) -> float | None:
-    number = parse_number(milliseconds)
-    return None if number is None else seconds(number / 1000)
 
 
 def segments_said(document: Any) -> list[Said]:
@@ -214,10 +209,5 @@ def _lens_turn(entry: dict[str, Any], roles: dict[str | None, Any]) -> TurnRecor
     if written := parse_time(entry.get("AbsoluteTime")):
         text = text_or_none(entry.get("Content"))
         return TurnRecord(speaker, text, at=written) if text else None
-    begin, end = (parse_number(entry.get(f"{edge}OffsetMillis")) for edge in ("Begin", "End"))
-    return timed_turn(
-        entry.get("Content"),
-        None if begin is None else begin / 1000,
-        None if end is None else end / 1000,
-        speaker,
-    )
+    begin, end = (thousandths(entry.get(f"{edge}OffsetMillis")) for edge in ("Begin", "End"))
+    return timed_turn(entry.get("Content"), begin, end, speaker)

@@ -130,6 +130,12 @@ def seconds(value: Any) -> float | None:
     return number if number is not None and 0 <= number <= 604_800 else None
 
 
+def thousandths(value: Any) -> float | None:
+    """Seconds, from 0 to a week, out of a number of milliseconds; else None."""
+    number = parse_number(value)
+    return None if number is None else seconds(number / 1000)
+
+
 def duration(value: Any, unit: float = 1.0) -> float | None:
     """Seconds out of a number of `unit`s, "5:32" (minutes) or "00:05:32" (hours); else None."""
     if isinstance(value, str) and ":" in value:
