@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import groupby
+from itertools import chain, groupby
 
 from transcripts.formats.chat_json import Result, channel_of
 from transcripts.formats.chat_messages import is_internal
@@ -18,7 +18,7 @@ from transcripts.formats.columns import Layout, cell, guess_layout
 from transcripts.formats.fields import FIELDS
 from transcripts.formats.languages import language_code
 from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
-from transcripts.formats.tables import Numbered, Row, Table, joined
+from transcripts.formats.tables import Numbered, Row, Table
 from transcripts.formats.turn_text import split_turns
 from transcripts.formats.values import EARLIEST, clean, content_id, parse_number
 from transcripts.formats.voices import Said, with_roles
@@ -64,7 +64,7 @@ def _messages(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
 def _conversation(name: str, rows: Iterator[tuple[int, Row]], layout: Layout) -> Result:
     line, first = next(rows)
     said: list[Said] = []
-    for _, cells in joined([(line, first)], rows):
+    for _, cells in chain([(line, first)], rows):
         text = cell(cells, layout.columns, "text")
         if text and not _is_internal(cells, layout):
             start, end = (layout.seconds(cells, edge) for edge in ("start", "end"))

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from transcripts.formats.assemblyai import is_assemblyai
 from transcripts.formats.chat_text import is_chat_text
+from transcripts.formats.columns import guess_delimiter
 from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.other_engines import engine_of
 from transcripts.formats.speech_json import first_of, timed_segments
-from transcripts.formats.titles import TITLE_LINES, find_titles
+from transcripts.formats.titles import TITLE_LINES, find_titles, split
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -81,7 +82,7 @@ def _looks_like_table(start: str) -> bool:
     if find_titles(start.splitlines()[:TITLE_LINES], KNOWN_TITLES):
         return True
     first = start.split("\n", 1)[0]
-    cells = max((first.split(mark) for mark in ",;\t|"), key=len)
+    cells = split(first, guess_delimiter(first))
     short = all(len(cell) <= 60 for cell in cells)
     return "\n" in start and len(cells) > 1 and short and "\ufffd" not in first
 

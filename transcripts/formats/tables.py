@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
-from typing import BinaryIO, TextIO, TypeVar
+from itertools import chain, islice
+from typing import BinaryIO, TextIO
 
 from transcripts.formats.columns import guess_delimiter
 from transcripts.formats.encoding import MENDED, Undisturbed, guess_encoding
@@ -23,7 +23,6 @@ MAX_COLUMNS = 1_000
 SAMPLE_ROWS = 200
 Row = Sequence[str]
 Numbered = tuple[int, Row] | FormatError
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,15 @@ def opened_table(stream: BinaryIO) -> Iterator[Table]:
         first, lines = _head(_lines(text))
         skipped, delimiter = find_titles(first, KNOWN_TITLES) or (0, "")
         delimiter = delimiter or guess_delimiter("".join(first[:1]))
-        rows = _rows(joined(first[skipped:], lines), delimiter, skipped)
-        sample = list(_first(rows, SAMPLE_ROWS + 1))
+        rows = _rows(chain(first[skipped:], lines), delimiter, skipped)
+        sample = list(islice(rows, SAMPLE_ROWS + 1))
         good = [row for row in sample if not isinstance(row, FormatError)]
         if not good or sum(1 for name in good[0][1] if name) < 2:
             raise FormatError("csv_no_header")
         if len(good[0][1]) > MAX_COLUMNS:
             raise FormatError("csv_too_many_columns", limit=MAX_COLUMNS)
         header = [clean(name) for name in good[0][1]]
-        body = joined(sample[sample.index(good[0]) + 1 :], rows)
+        body = chain(sample[sample.index(good[0]) + 1 :], rows)
         yield Table(header, [row for _, row in good[1:]], body, encoding, delimiter)
 
 
@@ -109,16 +108,3 @@ def _head(lines: Iterator[str]) -> tuple[list[str], Iterator[str]]:
 def _failing(error: FormatError) -> Iterator[str]:
     yield from ()
     raise error
-
-
-def _first(rows: Iterator[Numbered], count: int) -> Iterator[Numbered]:
-    for _ in range(count):
-        if (row := next(rows, None)) is None:
-            return
-        yield row
-
-
-def joined(first: Iterable[T], rest: Iterable[T]) -> Iterator[T]:
-    """First the one, then the other."""
-    yield from first
-    yield from rest
