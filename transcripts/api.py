@@ -140,7 +140,7 @@ def summary(interaction: Interaction) -> dict[str, Any]:
         "reason": interaction.reason,
         "outcome": interaction.outcome,
         "agent": {"id": agent.id, "ref": agent.external_ref, "name": agent.name} if agent else None,
-        "customer_ref": customer.external_ref if customer else None,
+        "customer_ref": customer.shown_ref if customer else None,
         "is_repeat": interaction.is_repeat,
         "after_failed_self_service": interaction.after_failed_self_service,
         "simulated": interaction.simulated,

@@ -11,6 +11,7 @@ from core.db import Base, Json
 from people.models import Agent, User
 from transcripts.journeys.models import Case as Case
 from transcripts.metrics.models import SpeechMetrics as SpeechMetrics
+from transcripts.redaction import redact
 from transcripts.speech.overview import overview_of
 
 CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
@@ -64,6 +65,17 @@ class Customer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     external_ref: Mapped[str] = mapped_column(String(160), unique=True)
     name: Mapped[str] = mapped_column(String(120), default="")
+
+    @property
+    def shown_ref(self) -> str:
+        """The reference; where that is a telephone or an address, a mark with our own number."""
+        marked = redact(self.external_ref)[0]
+        return marked if marked == self.external_ref else f"{marked} {self.id}"
+
+    @property
+    def shown(self) -> str:
+        """What people see of who it is."""
+        return self.name or self.shown_ref
 
 
 class Interaction(Base):
