@@ -10,7 +10,7 @@ from transcripts.formats.chat_text import is_chat_text
 from transcripts.formats.columns import guess_delimiter
 from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.other_engines import engine_of
-from transcripts.formats.speech_json import first_of, timed_segments
+from transcripts.formats.speech_json import first_of, is_contact_lens, timed_segments
 from transcripts.formats.titles import TITLE_LINES, find_titles, split
 
 Format = Literal[
@@ -33,7 +33,7 @@ _AUDIO = (
 )  # fmt: skip
 _TIMED = r"\d{1,8}:\d{2}(?::\d{2})?[.,]\d{3} --> "
 _JWT = re.compile(r"[\w-]{8,}(?:\.[\w-]*){2}(?:(?:\.[\w-]*){2})?\s*", re.ASCII)
-_EMAIL_HEADER = re.compile(r"(?im)^(?:from|message-id|received|return-path|date):\s*\S")
+_EMAIL_HEADER = re.compile(r"(?im)^(?:from|message-id|received|return-path):\s*\S")
 
 
 def sniff_bytes(head: bytes) -> Format | None:
@@ -96,7 +96,7 @@ def kind_of_document(document: Any) -> Format:
     keys = document.keys()
     if isinstance(document.get("Events"), list) and "DialogueID" in keys:
         return "star"
-    if isinstance(document.get("Transcript"), list) or isinstance(document.get("Segments"), list):
+    if is_contact_lens(document):
         return "contact_lens"
     if isinstance(document.get("results"), dict) and "channels" in document["results"]:
         return "deepgram"

@@ -175,6 +175,17 @@ def read_speech(document: Any, kind: str) -> Iterator[InteractionRecord]:
     )
 
 
+def is_contact_lens(document: dict[str, Any]) -> bool:
+    """Say whether an object is such a result, by who takes part; chats have a `Transcript`, too."""
+    return any(entry.keys() & {"ParticipantId", "ParticipantRole"} for entry in _lens(document))
+
+
+def _lens(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was said, after the call or while it lasts."""
+    live = [part(segment, "Transcript") for segment in objects(document.get("Segments"))]
+    return objects(document.get("Transcript")) or live
+
+
 def read_contact_lens(document: dict[str, Any]) -> Iterator[InteractionRecord]:
     """An Amazon Call Analytics or Contact Lens result; its own metrics are kept as source facts.
 
@@ -184,9 +195,7 @@ def read_contact_lens(document: dict[str, Any]) -> Iterator[InteractionRecord]:
         text_or_none(person.get("ParticipantId")): person.get("ParticipantRole")
         for person in objects(document.get("Participants"))
     }
-    live = [part(segment, "Transcript") for segment in objects(document.get("Segments"))]
-    entries = objects(document.get("Transcript")) or live
-    turns = tuple(filter(None, (_lens_turn(entry, roles) for entry in entries)))
+    turns = tuple(filter(None, (_lens_turn(entry, roles) for entry in _lens(document))))
     if not turns:
         raise FormatError("no_turns")
     meta = part(document, "CustomerMetadata")

@@ -41,6 +41,13 @@ def test_notes_among_colleagues_are_no_messages(hidden: dict[str, Any]) -> None:
     assert said(record) == CHAT
 
 
+def test_a_transcript_in_capitals_is_no_contact_lens() -> None:
+    record = read(
+        {"Transcript": [{"Role": "customer", "Text": LOST}, {"Role": "agent", "Text": HELP}]}
+    )
+    assert said(record) == CHAT
+
+
 def test_messages_come_in_order_of_time_whatever_their_order() -> None:
     record = read([message(HELP, 5, sender="agent"), message(LOST, 1, sender="customer")])
     assert said(record) == CHAT

@@ -31,6 +31,7 @@ def said(record: Any) -> list[tuple[str, str]]:
         f"04/03/26, 10:00 - Ana Pérez: {HELP}\n04/03/26, 10:01 - +34 600 11 22: {LOST}",
         f"[4/3/26, 10:00:05 p. m.] Ana: {HELP}\n\u200e[4/3/26, 10:01:05 p. m.] Bea: {LOST}",
         f"2026-03-04 10:00:00 Ana: {HELP}\n2026-03-04 10:01:00 Bea: {LOST}",
+        f"Date: 2026-03-04\nSubject: Cards\n\nAgent: {HELP}\nCustomer: {LOST}",
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
