@@ -6,6 +6,7 @@ from transcripts import (  # noqa: F401  (a process that serves pages knows thei
     jobs,
     waveforms,
 )
+from transcripts.corrections.hiding import hider_of
 from transcripts.corrections.page import correct_turn, flag_again, turn, undo_correction
 from transcripts.interaction_page import (
     cancel,
@@ -34,6 +35,7 @@ blueprint.add_app_template_filter(without_quotes)
 blueprint.add_app_template_filter(facts_of, "measures")
 blueprint.add_app_template_global(sound_to_play)
 blueprint.add_app_template_global(closed_words)
+blueprint.add_app_template_global(hider_of)
 
 blueprint.add_url_rule("/interactions", view_func=interactions)
 blueprint.add_url_rule("/interactions/upload", view_func=upload)

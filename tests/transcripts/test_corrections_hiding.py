@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
-from tests.factories import make_interaction, make_user
+from tests.factories import make_customer, make_interaction, make_user
 from tests.transcripts.cut_wrong import time_words, told
 from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused
@@ -79,3 +79,11 @@ def test_nor_when_it_is_made_again_in_a_new_transcription(call: Interaction) -> 
     apply_again(call, rows)
     assert (question.text, answer.text) == (SAID[0][1], "it is [cvv]")
     assert db.session.scalars(select(TurnCorrection)).one().turn is None
+
+
+def test_the_history_hides_what_was_learnt_since(call: Interaction, browse) -> None:
+    user, turn = make_user("evaluator"), call.transcript.turns[2]
+    actions.correct_turn_text(user, turn, "Fine, Ana Roig, thanks", turn.revision)
+    call.customer = make_customer(name="Ana Roig")
+    page = browse(user).get(f"/turns/{turn.id}").text
+    assert "<ins>Fine, [name], thanks</ins>" in page

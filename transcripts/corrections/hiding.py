@@ -1,9 +1,12 @@
 """What is taken out of turns: a correction must not show it, in whatever turn it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from transcripts.models import Turn
+from transcripts.models import Interaction, Turn
+from transcripts.privacy.applying import before, names_on_record
+from transcripts.privacy.conversation import Said, full_names_in
 from transcripts.privacy.words import MARK
+from transcripts.redaction import redact
 
 Hidden = Mapping[Turn, int]
 
@@ -23,3 +26,11 @@ def taken_out_of(turns: Iterable[Turn]) -> dict[Turn, int]:
 def show_more(turns: Iterable[Turn], hidden: Hidden) -> bool:
     """Say whether less is taken out of any of the turns than was ``hidden`` before."""
     return any(now < hidden.get(turn, 0) for turn, now in taken_out_of(turns).items())
+
+
+def hider_of(interaction: Interaction) -> Callable[[str], str]:
+    """A function that takes out of an earlier text what is known to be private by now."""
+    turns = interaction.transcript.turns if interaction.transcript else []
+    given = full_names_in([Said(turn.speaker, before(turn)) for turn in turns])
+    known = [*names_on_record(interaction), *given]
+    return lambda text: redact(text, interaction.language, known)[0]
