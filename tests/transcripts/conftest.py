@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from core.db import db
+from core.jobs import queue
 from people.models import User
+from tests.factories import make_user
+from tests.transcripts.calls import received, work
+from tests.transcripts.sounds import transcription
+from transcripts import jobs
 
 
 @pytest.fixture
@@ -19,3 +25,28 @@ def visit(sign_in) -> Callable[..., TestResponse]:
         return getattr(sign_in(user), method)(url, **options)
 
     return ask
+
+
+@pytest.fixture
+def hear(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """Transcribe a call, the first time or anew, as if an engine had heard these turns."""
+
+    def transcribe(*turns, number: int | None = None) -> int:
+        monkeypatch.setattr(jobs, "run_in_child", lambda *_: transcription(*turns))
+        if number is None:
+            number = received()
+        else:
+            queue.enqueue("transcripts.transcribe", {"interaction_id": number}, queue="speech")
+            db.session.commit()
+        assert "failed" not in work(app)
+        return number
+
+    return transcribe
+
+
+@pytest.fixture
+def user(app: Flask) -> User:
+    """Somebody who may correct, committed."""
+    found = make_user("evaluator")
+    db.session.commit()
+    return found

@@ -1,16 +1,13 @@
 """A new transcription keeps what people corrected, where it still fits, and lists the rest."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
-from core.jobs import queue
 from people.models import AuditEvent, User
 from tests.factories import make_user
-from tests.transcripts.calls import call, received, work
-from tests.transcripts.sounds import transcription, turn
-from transcripts import jobs
+from tests.transcripts.calls import call
+from tests.transcripts.sounds import turn
 from transcripts.corrections import actions
 from transcripts.corrections.again import count_corrections, not_applied
 from transcripts.corrections.matching import corrected_again
@@ -21,30 +18,6 @@ from transcripts.transcribing import note_failure, retry
 pytestmark = pytest.mark.database
 AGENT = turn("agent", 0.0, "How can I help")
 DAWN = turn("customer", 4.0, "My line is dawn today")
-
-
-@pytest.fixture
-def hear(app: Flask, monkeypatch: pytest.MonkeyPatch):
-    """Transcribe a call, the first time or anew, as if an engine had heard these turns."""
-
-    def transcribe(*turns, number: int | None = None) -> int:
-        monkeypatch.setattr(jobs, "run_in_child", lambda *_: transcription(*turns))
-        if number is None:
-            number = received()
-        else:
-            queue.enqueue("transcripts.transcribe", {"interaction_id": number}, queue="speech")
-            db.session.commit()
-        assert "failed" not in work(app)
-        return number
-
-    return transcribe
-
-
-@pytest.fixture
-def user(app: Flask) -> User:
-    found = make_user("evaluator")
-    db.session.commit()
-    return found
 
 
 def turns_of(number: int) -> list[Turn]:

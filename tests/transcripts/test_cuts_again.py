@@ -1,16 +1,13 @@
 """A new transcription keeps where people split and joined turns, where it still fits."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
-from core.jobs import queue
 from people.models import AuditEvent, User
 from tests.factories import make_user
-from tests.transcripts.calls import call, received, work
-from tests.transcripts.sounds import transcription, turn
-from transcripts import jobs
+from tests.transcripts.calls import call
+from tests.transcripts.sounds import turn
 from transcripts.corrections import actions, cuts
 from transcripts.corrections.again import not_applied
 from transcripts.corrections.models import TurnCorrection
@@ -21,30 +18,6 @@ MIXED = turn("agent", 0.0, "Since when Since Monday evening")
 DEAD = turn("customer", 4.0, "All of it is dead")
 LIGHTS = turn("customer", 8.0, "Even the lights")
 SEEN = turn("agent", 12.0, "I see")
-
-
-@pytest.fixture
-def hear(app: Flask, monkeypatch: pytest.MonkeyPatch):
-    """Transcribe a call, the first time or anew, as if an engine had heard these turns."""
-
-    def transcribe(*turns, number: int | None = None) -> int:
-        monkeypatch.setattr(jobs, "run_in_child", lambda *_: transcription(*turns))
-        if number is None:
-            number = received()
-        else:
-            queue.enqueue("transcripts.transcribe", {"interaction_id": number}, queue="speech")
-            db.session.commit()
-        assert "failed" not in work(app)
-        return number
-
-    return transcribe
-
-
-@pytest.fixture
-def user(app: Flask) -> User:
-    found = make_user("evaluator")
-    db.session.commit()
-    return found
 
 
 def split(user: User, number: int, position: int, place: int) -> None:

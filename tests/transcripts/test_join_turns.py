@@ -1,7 +1,5 @@
 """Joining a turn with the next of the same speaker."""
 
-import dataclasses
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -140,19 +138,3 @@ def test_where_another_speaks_next_the_page_does_not_offer_it(call: Interaction,
     )
     assert answer.status_code == 422
     assert answer.json["message"].startswith("Only a turn of the same speaker")
-
-
-@pytest.mark.parametrize("role", ["agent", "lead", "hr"])
-def test_those_who_only_read_cannot_join(turn: Turn, visit, role: str) -> None:
-    data = {"revision": 0, "join": 1}
-    assert visit(make_user(role), f"/turns/{turn.id}", "post", data=data).status_code == 403
-
-
-def test_outside_the_scope_there_is_nothing_to_join(app: Flask, turn: Turn, visit) -> None:
-    settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = dataclasses.replace(settings, evaluators_see_all=False)
-    data = {"revision": 0, "join": 1}
-    answer = visit(make_user("evaluator"), f"/turns/{turn.id}", "post", data=data)
-    app.config["SETTINGS"] = settings
-    assert answer.status_code == 404
-    assert turn.text == "All of it is dead"

@@ -253,17 +253,22 @@ def test_a_place_that_is_none_is_refused_with_words(turn: Turn, visit, place: st
     assert answer.json["message"].startswith("Choose the word")
 
 
+@pytest.mark.parametrize("asked", [{"split": 2}, {"join": 1}])
 @pytest.mark.parametrize("role", ["agent", "lead", "hr"])
-def test_those_who_only_read_cannot_split(turn: Turn, visit, role: str) -> None:
-    data = {"revision": 0, "split": 2}
+def test_those_who_only_read_cannot_split_or_join(
+    turn: Turn, visit, role: str, asked: dict[str, int]
+) -> None:
+    data = {"revision": 0} | asked
     assert visit(make_user(role), f"/turns/{turn.id}", "post", data=data).status_code == 403
 
 
-def test_outside_the_scope_there_is_nothing_to_split(app: Flask, turn: Turn, visit) -> None:
-    settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = dataclasses.replace(settings, evaluators_see_all=False)
-    data = {"revision": 0, "split": 2}
+@pytest.mark.parametrize("asked", [{"split": 2}, {"join": 1}])
+def test_outside_the_scope_there_is_nothing_to_split_or_join(
+    app: Flask, turn: Turn, visit, monkeypatch: pytest.MonkeyPatch, asked: dict[str, int]
+) -> None:
+    settings = dataclasses.replace(app.config["SETTINGS"], evaluators_see_all=False)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    data = {"revision": 0} | asked
     answer = visit(make_user("evaluator"), f"/turns/{turn.id}", "post", data=data)
-    app.config["SETTINGS"] = settings
     assert answer.status_code == 404
     assert turn.text == "Since when Since Monday evening"
