@@ -24,6 +24,7 @@ from transcripts.corrections.models import SPEAKER, TEXT, TurnCorrection
 from transcripts.corrections.neighbours import next_of
 from transcripts.corrections.words import full_words, put_back, retimed
 from transcripts.models import Turn
+from transcripts.privacy.applying import before
 
 CUT = "\0"  # in no text (`core.texts.can_be_kept`)
 
@@ -122,10 +123,10 @@ def parted(turn: Turn, first: str, second: str) -> dict[str, Any]:
 
 def joined(turn: Turn, following: Turn) -> dict[str, Any]:
     """The fields of a turn that goes on with what the next one says; words only if both have."""
-    texts = [each.text if each.original is None else each.original for each in (turn, following)]
     words = None
     if turn.words is not None and following.words is not None:
         both = (fields_of(each, ("original", "words")) for each in (turn, following))
         words = [word for each in both for word in full_words(each)]
     end = turn.end if following.end is None else following.end
-    return {"text": " ".join(texts), "original": None, "words": words, "end": end, "next": None}
+    text = f"{before(turn)} {before(following)}"
+    return {"text": text, "original": None, "words": words, "end": end, "next": None}

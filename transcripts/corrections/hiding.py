@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from transcripts.models import Interaction, Turn
-from transcripts.privacy.applying import before, names_on_record
-from transcripts.privacy.conversation import Said, full_names_in
+from transcripts.privacy.applying import language_in, names_known, said_in
 from transcripts.privacy.words import MARK
 from transcripts.redaction import redact
 
@@ -30,7 +29,5 @@ def show_more(turns: Iterable[Turn], hidden: Hidden) -> bool:
 
 def hider_of(interaction: Interaction) -> Callable[[str], str]:
     """A function that takes out of an earlier text what is known to be private by now."""
-    turns = interaction.transcript.turns if interaction.transcript else []
-    given = full_names_in([Said(turn.speaker, before(turn)) for turn in turns])
-    known = [*names_on_record(interaction), *given]
-    return lambda text: redact(text, interaction.language, known)[0]
+    known = names_known(interaction, said_in(interaction))
+    return lambda text: redact(text, language_in(interaction), known)[0]

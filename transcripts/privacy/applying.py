@@ -29,9 +29,8 @@ def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redact
     """
     transcript = interaction.transcript
     turns = transcript.turns if transcript else []
-    language = (transcript.language if transcript else None) or interaction.language
-    said = [Said(turn.speaker, before(turn)) for turn in turns]
-    known = [*names_on_record(interaction), *full_names_in(said)]
+    language, said = language_in(interaction), said_in(interaction)
+    known = names_known(interaction, said)
     found = find_in_conversation(said, language, known, installed_model())
     for turn, spans in zip(turns, found, strict=True):
         if rewrite(turn, spans) and not new:
@@ -45,6 +44,23 @@ def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redact
 def before(turn: Turn) -> str:
     """The words of a turn before redaction."""
     return turn.text if turn.original is None else turn.original
+
+
+def said_in(interaction: Interaction) -> list[Said]:
+    """Who said what, before redaction."""
+    turns = interaction.transcript.turns if interaction.transcript else []
+    return [Said(turn.speaker, before(turn)) for turn in turns]
+
+
+def language_in(interaction: Interaction) -> str | None:
+    """The language of an interaction's words, as it was heard or else as the source says."""
+    heard = interaction.transcript.language if interaction.transcript else None
+    return heard or interaction.language
+
+
+def names_known(interaction: Interaction, said: Sequence[Said]) -> list[str]:
+    """The names that are taken out wherever they stand: of the record, and given in full."""
+    return [*names_on_record(interaction), *full_names_in(said)]
 
 
 def names_on_record(interaction: Interaction) -> list[str]:
