@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -39,10 +40,11 @@ _BY_NUMBER = {0: "customer", 1: "agent", 2: "system", 3: "bot"}  # message_type 
 
 def pick(entry: dict[str, Any], names: str) -> Any:
     """The first value that is there, under any of these names, whatever their spelling."""
-    for key in spellings(names):
-        if entry.get(key) not in (None, "", [], {}):
-            return entry[key]
-    return None
+    return next(_there(entry, names), None)
+
+
+def _there(entry: dict[str, Any], names: str) -> Iterator[Any]:
+    return (entry[key] for key in spellings(names) if entry.get(key) not in (None, "", [], {}))
 
 
 @cache
@@ -117,7 +119,7 @@ def _author(entry: dict[str, Any], known: dict[str | None, str]) -> str | None:
     kinds = _kinds(entry)
     if any(kind in _EVENTS for kind in kinds):
         return "system"
-    labels = [text_or_none(label) for value in _given(entry) for label in _labels(value)]
+    labels = [text_or_none(label) for value in _there(entry, _WHO) for label in _labels(value)]
     for label in labels:
         role = known.get(label) or speaker_of(label)
         if role != "unknown":
@@ -128,10 +130,6 @@ def _author(entry: dict[str, Any], known: dict[str | None, str]) -> str | None:
         told.append("in" if inbound else "out")
     directed = next((_DIRECTIONS[word] for word in told if word in _DIRECTIONS), None)
     return directed or next(filter(None, labels), None)
-
-
-def _given(entry: dict[str, Any]) -> list[Any]:
-    return [entry[key] for key in spellings(_WHO) if entry.get(key) not in (None, "", [], {})]
 
 
 def _labels(value: Any) -> list[Any]:
