@@ -178,6 +178,8 @@ def refusal_words(code: str) -> str:
         "written": _("Only what was spoken is split or joined; a message is as it was written."),
         "no_such_speaker": _("Choose who speaks."),
         "taken_out": _("What was taken out for privacy cannot be corrected here."),
-        "would_show": _("With this correction, something that was taken out for privacy would show."),
+        "would_show": _(
+            "With this correction, something that was taken out for privacy would show."
+        ),
         "changed_since": _("That cannot be undone: the turn has been changed since."),
     }[code]
