@@ -57,7 +57,6 @@ def agent_users() -> tuple[Person, ...]:
             role.email or f"{plain(role.name)}@demo.test",
             role.name,
             ("agent",),
-            role.languages[0],
         )
         for index, role in enumerate(AGENTS)
     )

@@ -13,13 +13,13 @@ ATTRIBUTES = ("product_knowledge", "probing", "empathy", "adaptability")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who signs in."""
+    """Somebody who signs in. ``language``: chosen by them; else their browser's."""
 
     id: int
     email: str
     name: str
     roles: tuple[str, ...]
-    language: str = "en"
+    language: str | None = None
 
 
 @dataclass(frozen=True)
