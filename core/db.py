@@ -113,7 +113,7 @@ def prepare_sqlite(engine: Engine) -> None:
 
 
 def only_reads() -> bool:
-    """Say whether this is a request whose method promises to change nothing, and nothing else."""
+    """Say whether a request promises by its method to change nothing, and takes no note now."""
     return has_request_context() and request.method in READ_METHODS and not g.get("notes", False)
 
 

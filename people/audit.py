@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from core.db import db
+from core.db import db, noting
 from people.models import AuditEvent, User
 
 
@@ -28,3 +28,14 @@ def record(user: User | None, verb: str, subject: HasId, **details: Any) -> Audi
     )
     db.session.add(event)
     return event
+
+
+def record_reading(user: User, verb: str, subject: HasId, **details: Any) -> None:
+    """Add a line about what a page only shows, at once and in a transaction of its own.
+
+    Ends the page's transaction, so that the line waits its turn to be written.
+    """
+    db.session.rollback()
+    with noting():
+        record(user, verb, subject, **details)
+        db.session.commit()

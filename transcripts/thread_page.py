@@ -8,7 +8,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from core.db import db, noting
 from core.web.access import allowed
 from core.web.ids import row_id
 from people import audit
@@ -65,11 +64,7 @@ def note_look(found: Interaction) -> None:
     look = present_look(current_user, found)
     if look is None:
         abort(403)
-    number = look.id
-    db.session.rollback()
-    with noting():
-        audit.record(current_user, "interaction.original_read", found, look=number)
-        db.session.commit()
+    audit.record_reading(current_user, "interaction.original_read", found, look=look.id)
 
 
 def thread_of(found: Interaction, *, original: bool = False) -> Thread:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from core.db import db, noting
+from core.db import db
 from core.web.access import allowed
 from people import audit
 from transcripts.formats.values import fitted
@@ -40,14 +40,10 @@ def original_media(recording_id: int) -> ResponseReturnValue:
     if look is None:
         abort(403)
     download = request.args.get("download") == "1"
-    stored, interaction, look_id = StoredFile.of(recording), recording.interaction, look.id
+    stored, interaction = StoredFile.of(recording), recording.interaction
     if download or starts_at_the_beginning():
         verb = "interaction.original_downloaded" if download else "interaction.original_heard"
-        number = recording.id
-        db.session.rollback()
-        with noting():
-            audit.record(current_user, verb, interaction, look=look_id, recording=number)
-            db.session.commit()
+        audit.record_reading(current_user, verb, interaction, look=look.id, recording=recording.id)
     return send_stored(stored, keep=False, attachment=download)
 
 
