@@ -12,8 +12,10 @@ from core.jobs import queue
 from people.models import User
 from tests.factories import make_user
 from tests.transcripts.calls import received, work
+from tests.transcripts.cut_wrong import cut_wrong
 from tests.transcripts.sounds import transcription
 from transcripts import jobs
+from transcripts.models import Interaction
 
 
 @pytest.fixture
@@ -42,6 +44,14 @@ def hear(app: Flask, monkeypatch: pytest.MonkeyPatch):
         return number
 
     return transcribe
+
+
+@pytest.fixture
+def call(app: Flask) -> Interaction:
+    """A call whose turns were cut wrong, committed."""
+    found = cut_wrong()
+    db.session.commit()
+    return found
 
 
 @pytest.fixture

@@ -7,20 +7,13 @@ from sqlalchemy import select
 from core.db import db
 from people.models import AuditEvent
 from tests.factories import make_interaction, make_user
-from tests.transcripts.cut_wrong import cut_wrong, told
+from tests.transcripts.cut_wrong import told
 from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.cuts import join_turns, split_turn
 from transcripts.models import Interaction, Turn
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def call(app: Flask) -> Interaction:
-    found = cut_wrong()
-    db.session.commit()
-    return found
 
 
 @pytest.fixture

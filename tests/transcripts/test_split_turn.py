@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.db import db
 from people.models import AuditEvent
 from tests.factories import make_interaction, make_user
-from tests.transcripts.cut_wrong import cut_wrong, time_words, told
+from tests.transcripts.cut_wrong import time_words, told
 from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused, Overtaken
 from transcripts.corrections.cuts import split_turn
@@ -22,13 +22,6 @@ from transcripts.swapping import swap_roles
 from transcripts.text_changed import after_text_changed
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def call(app: Flask) -> Interaction:
-    found = cut_wrong()
-    db.session.commit()
-    return found
 
 
 @pytest.fixture
