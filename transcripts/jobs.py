@@ -9,6 +9,7 @@ from flask import current_app
 from core.db import db
 from core.jobs import queue
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.registry import JobFailed, job, periodic
 from core.storage import StorageError, storage
 from transcripts.intake import TRANSCRIBE, forget, sweep_orphans
@@ -139,7 +140,7 @@ def give_up(context: JobContext, task: Task, error: Exception) -> None:
     raise JobFailed(str(error)) from error
 
 
-@periodic("transcripts.tidy", every_seconds=600)
+@periodic("transcripts.tidy", every_seconds=600, queue=UPKEEP)
 def tidy(context: JobContext) -> None:
     """Fail calls whose worker died each time, and delete files that belong to no call."""
     fail_abandoned()

@@ -1,5 +1,6 @@
 """The one place that renews what was worked out from the words of a conversation."""
 
+from core.jobs.models import SOMEBODY_WAITS
 from transcripts.metrics.measuring import measure
 from transcripts.models import Interaction
 from transcripts.privacy.applying import redact_interaction
@@ -15,5 +16,5 @@ def after_text_changed(interaction: Interaction) -> None:
     keeps itself up to date at each commit (`transcripts.search.keeping`), captions and exports are
     written from the turns, and flags are looked for again when somebody asks for it.
     """
-    redact_interaction(interaction)
+    redact_interaction(interaction, priority=SOMEBODY_WAITS)
     measure(interaction)

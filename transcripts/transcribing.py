@@ -90,7 +90,7 @@ def save_result(
     sound.duration_seconds = result.duration
     interaction.language = language
     interaction.duration_seconds = result.duration
-    redact_interaction(interaction, new=True)
+    redact_interaction(interaction, new=True, priority=SOMEBODY_WAITS)
     measure(interaction, result.metrics.voices)
     interaction.state, interaction.failure = READY, None
     case_ref = (interaction.facts or {}).get("case_ref")

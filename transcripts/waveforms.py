@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from core.db import db
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.queue import enqueue
 from core.jobs.registry import job, periodic
 from core.storage import storage
@@ -47,7 +48,8 @@ def queue_missing_waveforms(limit: int = BATCH) -> int:
         .limit(limit)
     ).all()
     for number in waiting:
-        enqueue(DRAW, {"interaction_id": number}, dedupe_key=f"waveform:{number}")
+        arguments = {"interaction_id": number}
+        enqueue(DRAW, arguments, queue=UPKEEP, dedupe_key=f"waveform:{number}")
     return len(waiting)
 
 

@@ -11,6 +11,7 @@ from core.db import Base
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 STATES = (QUEUED, RUNNING, DONE, FAILED, CANCELLED)
+UPKEEP = "upkeep"  # the queue of what may take long and nobody waits for
 SOMEBODY_WAITS = 10  # the priority of work that a person looks forward to; 0 is any other
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.db import db
 from core.jobs import queue
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.registry import JobFailed, LeaseLost, functions, periodics
 from core.observability import JOBS
 
@@ -137,9 +138,10 @@ class Worker:
 
 
 def start_threads(app: Flask, speech_workers: int = 1) -> list[Worker]:
-    """Start workers beside a server: for quick jobs and the clock, for imports, for speech."""
+    """Start workers beside a server: quick jobs and the clock, upkeep, imports, speech."""
     app.config["SPEECH_WORKERS"] = speech_workers  # they share the cores
-    workers = [Worker(app, ["default"], keeps_clock=True), Worker(app, ["imports"])]
+    workers = [Worker(app, ["default"], keeps_clock=True)]
+    workers += [Worker(app, [name]) for name in (UPKEEP, "imports")]
     workers += [Worker(app, ["speech"]) for _ in range(speech_workers)]
     for number, worker in enumerate(workers):
         threading.Thread(target=worker.run, name=f"worker-{number}", daemon=True).start()

@@ -3,6 +3,7 @@
 from core.clock import now
 from core.db import db
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.registry import periodic
 from evaluation.calibration import closing, fits, reminders
 from evaluation.calibration.judgements import reviews_in
@@ -18,7 +19,7 @@ def close_due(context: JobContext) -> None:
     db.session.commit()
 
 
-@periodic("calibration.fit_severity", every_seconds=3600)
+@periodic("calibration.fit_severity", every_seconds=3600, queue=UPKEEP)
 def fit_severity(context: JobContext) -> None:
     """Fit severity anew where reviews have changed; each fit is kept as soon as it is made."""
     todo = list(fits.wanted_fits(now().date()))

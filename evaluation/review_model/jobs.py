@@ -2,6 +2,7 @@
 
 from core.db import db
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.registry import job, periodic
 from evaluation import speed
 from evaluation.review_model.actions import flag_again, flag_ready_interactions
@@ -28,7 +29,7 @@ def flag_changed(context: JobContext, *, interaction_id: int) -> None:
     db.session.commit()
 
 
-@periodic("evaluation.fit_speed_norm", every_seconds=3600)
+@periodic("evaluation.fit_speed_norm", every_seconds=3600, queue=UPKEEP)
 def fit_speed_norm(context: JobContext) -> None:
     """Fit again what each kind of contact should take, and how its talk usually goes."""
     speed.refit_norm()

@@ -63,7 +63,7 @@ def recordings(house: House, name: str) -> list[Recording]:
 
 def look_again_until_open(page: Page) -> None:
     """Reload while the page says that what is private is still being taken out of the sound."""
-    for _look in range(30):
+    for _look in range(60):
         if not page.get_by_text("What is private is being taken out of the sound").count():
             return
         page.wait_for_timeout(500)

@@ -19,13 +19,15 @@ SILENCE = "privacy.silence"
 SPEECH_QUEUE = "speech"
 
 
-def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redaction:
+def redact_interaction(
+    interaction: Interaction, *, new: bool = False, priority: int = 0
+) -> Redaction:
     """Take out of an interaction's words what the present rules find, and queue its new sound.
 
     Works from the originals where there are some, so it may be done again whenever words,
     speakers or rules have changed. The sound is closed to those without the permission until it
-    has been made. ``new`` turns are not counted as changed. Flushes, unless all of the interaction
-    is new.
+    has been made, by a job of this ``priority``. ``new`` turns are not counted as changed. Flushes,
+    unless all of the interaction is new.
     """
     transcript = interaction.transcript
     turns = transcript.turns if transcript else []
@@ -38,7 +40,7 @@ def redact_interaction(interaction: Interaction, *, new: bool = False) -> Redact
     subject = find_in_conversation([Said("unknown", interaction.subject)], language, known)[0]
     if subject:
         interaction.subject = with_marks(interaction.subject, subject)[:200]
-    return note_places(interaction, turns)
+    return note_places(interaction, turns, priority)
 
 
 def before(turn: Turn) -> str:
@@ -82,7 +84,7 @@ def rewrite(turn: Turn, spans: Sequence[Span]) -> bool:
     return True
 
 
-def note_places(interaction: Interaction, turns: Sequence[Turn]) -> Redaction:
+def note_places(interaction: Interaction, turns: Sequence[Turn], priority: int) -> Redaction:
     """Note by which rules an interaction was redacted and where its sound must be silent."""
     redaction = None
     if interaction.id:
@@ -97,7 +99,8 @@ def note_places(interaction: Interaction, turns: Sequence[Turn]) -> Redaction:
     if redaction.wanted and redaction.made_for != redaction.wanted:
         db.session.flush()
         if has_sound(interaction):
-            enqueue(SILENCE, {"interaction_id": interaction.id}, queue=SPEECH_QUEUE)
+            arguments = {"interaction_id": interaction.id}
+            enqueue(SILENCE, arguments, queue=SPEECH_QUEUE, priority=priority)
     if not redaction.wanted and redaction.storage_key:
         doom([redaction.storage_key])
         redaction.storage_key, redaction.made_for = None, ""

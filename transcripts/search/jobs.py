@@ -2,13 +2,14 @@
 
 from core.db import db
 from core.jobs.context import JobContext
+from core.jobs.models import UPKEEP
 from core.jobs.registry import periodic
 from transcripts.search.index import PIECE, count_stale, fill_some
 
 EVERY = 60
 
 
-@periodic("transcripts.index_search", every_seconds=EVERY)
+@periodic("transcripts.index_search", every_seconds=EVERY, queue=UPKEEP)
 def index_search(context: JobContext) -> None:
     """Fill what was written past the session, such as the rows of a migration, piece by piece.
 

@@ -5,13 +5,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.db import db
-from core.jobs.models import Job
+from core.jobs import queue
+from core.jobs.models import UPKEEP, Job
+from core.jobs.runner import run_pending
 from tests.factories import add, make_agent, make_customer, make_interaction
 from transcripts.models import Recording
+from transcripts.privacy import jobs
 from transcripts.privacy.applying import redact_interaction
 from transcripts.privacy.jobs import redact_older
 from transcripts.privacy.models import Redaction
 from transcripts.privacy.words import words_before
+from transcripts.text_changed import after_text_changed
 
 pytestmark = pytest.mark.database
 
@@ -103,6 +107,30 @@ def test_what_older_rules_redacted_is_gone_over(app: Flask) -> None:
     assert redact_older() == old.id
     assert old.transcript.turns[0].text == "[e-mail]"
     assert redact_older() == 0
+
+
+def test_a_sound_that_a_person_closed_by_correcting_is_made_before_those_of_older_rules(
+    app: Flask,
+) -> None:
+    old = a_call(("customer", "Write to ana@x.example"))
+    add(Redaction(interaction_id=old.id, rules="0", silences=[]))
+    redact_older()
+    corrected = a_call(("customer", "Call me on 612 345 678"))
+    after_text_changed(corrected)
+    claim = queue.claim(db.session, ["speech"])
+    assert claim is not None
+    assert claim.arguments == {"interaction_id": corrected.id}
+
+
+def test_going_over_older_rules_leaves_other_upkeep_its_turn(app: Flask, monkeypatch) -> None:
+    olds = [make_interaction([("customer", "ana@x.example")]) for _ in range(2)]
+    for old in olds:
+        add(Redaction(interaction_id=old.id, rules="0", silences=[]))
+    monkeypatch.setattr(jobs, "REDACTING_LASTS", 0)
+    queue.enqueue("privacy.redact_older", queue=UPKEEP)
+    db.session.commit()
+    assert run_pending(app, [UPKEEP]) == ["done"]
+    assert [old.transcript.turns[0].text for old in olds] == ["ana@x.example"] * 2
 
 
 def test_the_words_before_come_back_with_the_times_of_what_stood_for_them() -> None:
