@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.db import db
 from transcripts.corrections.models import TurnCorrection
-from transcripts.models import Turn
+from transcripts.models import Transcript, Turn
 
 FIELDS = ("speaker", "start", "end", "text", "original", "words")
 """What a turn is, but for its place and its history."""
@@ -22,9 +22,9 @@ FIELDS = ("speaker", "start", "end", "text", "original", "words")
 
 @dataclass(frozen=True)
 class Move:
-    """The turns of an interaction behind ``position`` have moved by ``by``, 1 or -1.
+    """The turns of an interaction behind ``position`` have moved by ``by``, -1 or more.
 
-    Where a turn was put in, ``first`` is the text before it, ``text`` its own, and ``start`` when
+    Where a turn was split, ``first`` is the text before it, ``text`` its own, and ``start`` when
     it begins, in seconds; None otherwise.
     """
 
@@ -62,17 +62,39 @@ def put_next(turn: Turn, values: dict[str, Any] | None) -> None:
 def put_in_next(turn: Turn, values: dict[str, Any]) -> None:
     """Put a turn behind this one, with the corrections that belong to it."""
     transcript = turn.transcript
-    place = transcript.turns.index(turn) + 1
-    later = transcript.turns[place:]
-    step_aside(later, 1)
-    fields = {name: values[name] for name in FIELDS}
-    new = Turn(position=turn.position + 1, revision=1, **fields)
-    transcript.turns.insert(place, new)
-    db.session.flush()
-    come_back(later)
+    new = Turn(position=turn.position + 1, revision=1, **{name: values[name] for name in FIELDS})
+    make_room(transcript, transcript.turns.index(turn) + 1, [new])
     ids = values.get("corrections", [])
     hand_over(select(TurnCorrection).where(TurnCorrection.id.in_(ids)), new)
     tell(Move(transcript.interaction_id, turn.position, 1, new.start, new.text, turn.text))
+
+
+def make_room(transcript: Transcript, place: int, new: Sequence[Turn]) -> None:
+    """Put turns into a conversation, the first of them as the ``place``-th, counted from 0."""
+    later = transcript.turns[place:]
+    step_aside(later, len(new))
+    transcript.turns[place:place] = new
+    db.session.flush()
+    come_back(later)
+
+
+def put_in(transcript: Transcript, place: int, new: Sequence[Turn]) -> None:
+    """Put in turns that nobody has seen so far, with their numbers, from ``place`` on. Flushes."""
+    is_last = place == len(transcript.turns)
+    make_room(transcript, place, new)
+    if new and not is_last:
+        tell(Move(transcript.interaction_id, place - 1, len(new)))
+
+
+def take_out(transcript: Transcript, place: int, until: int) -> None:
+    """Take out the turns from ``place`` to before ``until``, with their corrections. Flushes."""
+    later = transcript.turns[until:]
+    del transcript.turns[place:until]
+    db.session.flush()
+    step_aside(later, place - until)
+    come_back(later)
+    for _turn in range(place, until if later else place):
+        tell(Move(transcript.interaction_id, place, -1))
 
 
 def take_out_next(turn: Turn) -> None:

@@ -125,7 +125,7 @@ def take_notice(
     delivery = Delivery(
         connection_id=connection.id,
         delivery_id=notice.delivery_id,
-        event=notice.event,
+        event=notice.event[:100],
         conversation_id=notice.conversation_id,
     )
     if notice.conversation_id is None:

@@ -2,6 +2,7 @@
 
 import http.client
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +12,13 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from core.clock import now
+from transcripts.fetching import Deadline
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import FormatError
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 20  # without a byte
+ANSWER_SECONDS = 60
+ALL_SECONDS = 900
 MAX_ANSWER_BYTES = 16 << 20
 MAX_ALL_BYTES = 64 << 20
 MAX_REDIRECTS = 3
@@ -61,19 +65,20 @@ def check_address(address: str) -> str:
 
 @dataclass
 class Client:
-    """Asks one helpdesk. Follows redirects within its host only, and reads 64 MB in all."""
+    """Asks one helpdesk. Follows redirects within its host only; 64 MB and 15 minutes in all."""
 
     address: str
     headers: Mapping[str, str]
     left: int = field(default=MAX_ALL_BYTES)
+    until: float = field(default_factory=lambda: time.monotonic() + ALL_SECONDS)
 
     def get(
         self, path: str, arguments: Mapping[str, str | int] | None = None, shape: type = dict
     ) -> Any:
         """Return the JSON at ``path`` below the address, an object unless ``shape`` says a list.
 
-        Raises TryLater (no connection, 429, 5xx) and PullFailed (everything else that is no 200,
-        an answer that is too large or no JSON, a redirect to another host).
+        Raises TryLater (no connection, too slow, 429, 5xx) and PullFailed (everything else that is
+        no 200, an answer that is too large or no JSON, a redirect to another host).
         """
         query = f"?{urlencode(arguments)}" if arguments else ""
         target = self.address + path + query
@@ -86,28 +91,42 @@ class Client:
 
     def ask(self, target: str) -> tuple[int, Message, bytes]:
         """Send one GET and read its answer, as far as the limits go."""
-        parts = urlsplit(target)
-        connect = http.client.HTTPSConnection if parts.scheme == "https" else no_tls
-        connection = connect(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
-        headers = {"Accept": "application/json", "User-Agent": "Rubrica", **self.headers}
-        wanted = parts.path or "/"
+        limit = min(MAX_ANSWER_BYTES, self.left)
+        deadline = Deadline(min(ANSWER_SECONDS, max(0.0, self.until - time.monotonic())))
         try:
-            connection.request(
-                "GET", f"{wanted}?{parts.query}" if parts.query else wanted, headers=headers
-            )
-            response = connection.getresponse()
-            limit = min(MAX_ANSWER_BYTES, self.left)
-            body = response.read(limit + 1)
+            with deadline:
+                response, body = self.answer(target, limit, deadline)
         except ssl.SSLCertVerificationError as error:
             raise PullFailed("certificate") from error
-        except (TimeoutError, OSError, http.client.HTTPException) as error:
-            raise TryLater(f"no_answer:{type(error).__name__}") from error
-        finally:
-            connection.close()
+        except (OSError, http.client.HTTPException) as error:
+            reason = "TimeoutError" if deadline.is_over else type(error).__name__
+            raise TryLater(f"no_answer:{reason}") from error
+        except ValueError:  # its words would show a key with a line break
+            raise PullFailed("cannot_ask") from None
+        if deadline.is_over:  # what was cut off may look like an end
+            raise TryLater("no_answer:TimeoutError")
         if len(body) > limit:
             raise PullFailed("too_large")
         self.left -= len(body)
         return response.status, response.headers, body
+
+    def answer(
+        self, target: str, limit: int, deadline: Deadline
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Connect, ask, and read at most one byte more than ``limit``."""
+        parts = urlsplit(target)
+        connect = http.client.HTTPSConnection if parts.scheme == "https" else no_tls
+        connection = connect(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+        wanted = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {"Accept": "application/json", "User-Agent": "Rubrica", **self.headers}
+        try:
+            connection.connect()
+            deadline.socket = connection.sock
+            connection.request("GET", wanted, headers=headers)
+            response = connection.getresponse()
+            return response, response.read(limit + 1)
+        finally:
+            connection.close()
 
     def read(self, status: int, headers: Message, body: bytes, shape: type) -> Any:
         """Return the JSON of an answer, or raise what its status means."""
@@ -126,8 +145,12 @@ class Client:
 
     def next_stop(self, target: str, location: str) -> str:
         """Return where a redirect leads, if that is the same host."""
-        onwards = urljoin(target, location)
-        if not location or urlsplit(onwards)[:2] != urlsplit(target)[:2]:
+        try:
+            onwards = urljoin(target, location)
+            same = bool(location) and urlsplit(onwards)[:2] == urlsplit(target)[:2]
+        except ValueError:
+            same = False
+        if not same:
             raise PullFailed("other_host")
         return onwards
 

@@ -38,7 +38,7 @@ def verify(
 
 def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
     """Events ``convo.*`` carry the conversation itself. Notices have no id of their own."""
-    event = (text_or_none(headers.get("X-FreeScout-Event")) or "")[:100]
+    event = text_or_none(headers.get("X-FreeScout-Event")) or ""
     about = event.startswith("convo.") and not event.startswith("convo.deleted")
     conversation = known_id(part(document, "id")) if about else None
     return Notice(digest_of(event.encode(), body), event, conversation)

@@ -58,7 +58,7 @@ def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
     item = part(document, "data", "item")
     about = part(item, "type") == "conversation" and topic != "conversation.deleted"
     delivery = known_id(part(document, "id")) or digest_of(body)
-    return Notice(delivery, topic[:100], known_id(part(item, "id")) if about else None)
+    return Notice(delivery, topic, known_id(part(item, "id")) if about else None)
 
 
 def client(access: Access) -> Client:

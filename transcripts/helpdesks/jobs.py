@@ -64,13 +64,18 @@ def pull(context: JobContext, *, delivery_id: int) -> None:
 
 
 def begin(delivery_id: int) -> Task | None:
-    """Count a try and return what there is to do; None where it is done. Commits."""
+    """Count a try and return what there is to do; None where it is done. Commits.
+
+    Raises Unsealable, and PullFailed where the helpdesk was switched off since.
+    """
     delivery = db.session.get(Delivery, delivery_id)
     if delivery is None or delivery.state != WAITING or delivery.conversation_id is None:
         db.session.rollback()
         return None
     delivery.tries += 1
     connection = delivery.connection
+    if not connection.active:
+        raise PullFailed("switched_off")
     task = Task(
         delivery.id,
         connection.id,

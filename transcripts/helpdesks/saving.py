@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.db import db
 from transcripts.actions import import_records
+from transcripts.corrections.neighbours import put_in, take_out
 from transcripts.formats.records import InteractionRecord, TurnRecord
 from transcripts.formats.values import fitted
 from transcripts.helpdesks.client import PullFailed
@@ -110,20 +112,28 @@ def rewrite(interaction: Interaction, record: InteractionRecord, before: Sequenc
         db.session.add(written_transcript(record, interaction))
         interaction.state = READY
         return True
-    turns, changed = list(transcript.turns), False
-    for position, digest in enumerate(digests(record.turns)):
-        there = position < len(turns)
-        if there and position < len(before) and before[position] == digest:
-            continue
-        fresh = written_turn(position, record.turns[position], interaction)
-        changed = True
-        if not there:
-            transcript.turns.append(fresh)
-            continue
-        for name in REWRITTEN:
-            setattr(turns[position], name, getattr(fresh, name))
-        turns[position].revision += 1
-    for surplus in turns[len(record.turns) :]:
-        transcript.turns.remove(surplus)
-        changed = True
+    fresh = [written_turn(place, turn, interaction) for place, turn in enumerate(record.turns)]
+    wanted, known = digests(record.turns), list(before)
+    first, last = same_ends(known, wanted) if len(known) == len(transcript.turns) else (0, 0)
+    old, new = len(transcript.turns) - last, len(fresh) - last
+    changed = old != new
+    for place in range(first, min(old, new)):
+        if known[place : place + 1] != wanted[place : place + 1]:
+            changed = True
+            for name in REWRITTEN:
+                setattr(transcript.turns[place], name, getattr(fresh[place], name))
+            transcript.turns[place].revision += 1
+    put_in(transcript, old, fresh[old:new])
+    take_out(transcript, new, max(new, old))
     return changed
+
+
+def same_ends(known: Sequence[str], wanted: Sequence[str]) -> tuple[int, int]:
+    """How many messages are as before at the beginning, and how many of the others at the end."""
+    first = same_first(known, wanted)
+    return first, same_first(known[first:][::-1], wanted[first:][::-1])
+
+
+def same_first(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many entries two lists begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -24,6 +24,8 @@ REASONS = {
     "unknown": _l("The helpdesk does not know this conversation."),
     "status": _l("The helpdesk answered %(detail)s."),
     "not_json": _l("The helpdesk's answer cannot be read."),
+    "cannot_ask": _l("The address or the API key holds a letter that cannot be sent."),
+    "switched_off": _l("The helpdesk was switched off before its conversation was pulled."),
     "unsealable": _l("The API key cannot be read any more; enter it again."),
     "not_taken": _l("The conversation was not taken: %(detail)s"),
     "no_words": _l("Nobody has written anything in this conversation."),

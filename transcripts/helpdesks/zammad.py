@@ -50,7 +50,7 @@ def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
     """Every notice carries its ticket."""
     delivery = known_id(headers.get("X-Zammad-Delivery")) or digest_of(body)
     event = text_or_none(headers.get("X-Zammad-Trigger")) or ""
-    return Notice(delivery, event[:100], known_id(part(document, "ticket", "id")))
+    return Notice(delivery, event, known_id(part(document, "ticket", "id")))
 
 
 def client(access: Access) -> Client:

@@ -44,7 +44,7 @@ AUTHORS: dict[str, Speaker] = {
     "bot": "bot",
 }
 Entries = list[dict[str, Any]]
-People = dict[Any, Mapping[str, Any]]
+People = dict[str, Mapping[str, Any]]
 
 
 def verify(
@@ -65,7 +65,7 @@ def read(headers: Mapping[str, str], body: bytes, document: Any) -> Notice:
     if subject.startswith("zen:ticket:"):
         ticket = subject.removeprefix("zen:ticket:")
     delivery = known_id(headers.get("X-Zendesk-Webhook-Invocation-Id")) or digest_of(body)
-    return Notice(delivery, event[:100], known_id(ticket))
+    return Notice(delivery, event, known_id(ticket))
 
 
 def client(access: Access) -> Client:
@@ -83,21 +83,22 @@ def pull(client: Client, access: Access, conversation_id: str) -> InteractionRec
     path = f"/api/v2/tickets/{conversation_id}"
     answer = client.get(f"{path}.json", {"include": "users"})
     ticket = part(answer, "ticket")
-    people: People = {entry.get("id"): entry for entry in objects(part(answer, "users"))}
+    people = people_of(answer)
     channel = text_or_none(part(ticket, "via", "channel")) or ""
-    requester = part(ticket, "requester_id")
+    requester = known_id(part(ticket, "requester_id"))
     log = [] if channel in WITH_COMMENTS else log_of(client, path)
     comments = [] if log else all_pages(client, f"{path}/comments.json", "comments", people)
     said = [(turn, entry) for entry in log if (turn := turn_of_message(entry, requester))]
     said += [(turn, entry) for entry in comments if (turn := turn_of(entry, people, requester))]
-    assignee = people.get(part(ticket, "assignee_id"), {})
+    number = known_id(part(ticket, "assignee_id"))
+    assignee = people.get(number or "", {})
     return InteractionRecord(
         external_id=conversation_id,
         channel=CHANNELS.get(channel, "social"),
         started_at=parse_time(part(ticket, "created_at")),
-        agent_ref=text_or_none(assignee.get("email")) or text_or_none(part(ticket, "assignee_id")),
+        agent_ref=text_or_none(assignee.get("email")) or number,
         agent_name=text_or_none(assignee.get("name")),
-        customer_ref=text_or_none(requester),
+        customer_ref=requester,
         subject=text_or_none(part(ticket, "subject")),
         outcome="resolved" if part(ticket, "status") in ("solved", "closed") else None,
         turns=in_order(turn for turn, _entry in said),
@@ -128,7 +129,7 @@ def all_pages(client: Client, path: str, name: str, people: People | None = None
         page = client.get(path, arguments)
         found += objects(part(page, name))
         if people is not None:
-            people |= {entry.get("id"): entry for entry in objects(part(page, "users"))}
+            people |= people_of(page)
         cursor = text_or_none(part(page, "meta", "after_cursor"))
         if not part(page, "meta", "has_more") or not cursor:
             return found
@@ -137,25 +138,31 @@ def all_pages(client: Client, path: str, name: str, people: People | None = None
         arguments["page[after]"] = cursor
 
 
-def turn_of(comment: Mapping[str, Any], people: People, requester: Any) -> TurnRecord | None:
+def people_of(page: Any) -> People:
+    """The people who come beside an answer, by their numbers."""
+    people = objects(part(page, "users"))
+    return {number: entry for entry in people if (number := known_id(entry.get("id")))}
+
+
+def turn_of(comment: Mapping[str, Any], people: People, requester: str | None) -> TurnRecord | None:
     """What one side wrote; internal notes are no part of the conversation."""
     body = comment.get("plain_body") or comment.get("body")
     text = plain(body, html=False)
     if comment.get("public") is False:
         return None
-    author = comment.get("author_id")
-    role = people.get(author, {}).get("role")
+    author = known_id(comment.get("author_id"))
+    role = people.get(author or "", {}).get("role")
     speaker: Literal["agent", "customer", "system"] = "agent"
     if comment.get("type") == "VoiceComment":
         speaker = "system"  # of a call Zendesk itself writes who called whom and when
-    elif author == requester or role == "end-user":
+    elif (author and author == requester) or role == "end-user":
         speaker = "customer"
     elif role is None:
         speaker = "system"
     return TurnRecord(speaker, text, at=parse_time(comment.get("created_at")))
 
 
-def turn_of_message(entry: Mapping[str, Any], requester: Any) -> TurnRecord | None:
+def turn_of_message(entry: Mapping[str, Any], requester: str | None) -> TurnRecord | None:
     """What somebody wrote, as the conversation log has it; internal notes stay out."""
     if part(entry, "metadata", "public") is False:
         return None
@@ -163,6 +170,6 @@ def turn_of_message(entry: Mapping[str, Any], requester: Any) -> TurnRecord | No
     text = plain(part(content, "text"), html=False) or plain(part(content, "body"), html=True)
     author = text_or_none(part(entry, "author", "type")) or ""
     speaker: Speaker = AUTHORS.get(author, "system")
-    if requester is not None and part(entry, "author", "zen:support:user_id") == requester:
+    if requester and known_id(part(entry, "author", "zen:support:user_id")) == requester:
         speaker = "customer"
     return TurnRecord(speaker, text, at=parse_time(entry.get("created_at")))
