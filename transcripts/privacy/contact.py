@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import phonenumbers
 
+from transcripts.privacy import signs
 from transcripts.privacy.context import PHONE, THINGS, is_about, last_place
 from transcripts.privacy.numerals import Run, number_words, plain
 from transcripts.privacy.spans import Span
 
 REGIONS: dict[str, tuple[str, ...]] = {"en": ("US", "GB"), "es": ("ES",), "ca": ("ES",)}
-LONGEST = 15  # digits of a telephone number
+SHORTEST, LONGEST = 6, 15  # digits of a telephone number, with its country's
 _ALL_REGIONS = ("ES", "US", "GB")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[\w-]{2,24}")
 _TLD = r"(?:com|es|cat|org|net|eu|info|uk|fr|edu|io|co|us|gov|ad|pt|de|it)"
@@ -39,8 +40,10 @@ _PREFIX = re.compile(r"(?:\+|\b(?:plus|m[aá]s|m[eé]s)\s)\s*\Z", re.IGNORECASE)
 
 def emails(text: str) -> Iterator[Span]:
     """Addresses with an at-sign, and those that are said with "at", "arroba", "arrova"."""
-    for found in _EMAIL.finditer(text):
-        yield Span(*found.span(), "e-mail")
+    if "@" in text:
+        yield from (Span(*found.span(), "e-mail") for found in _EMAIL.finditer(text))
+    if not signs.has_at(text):
+        return
     for domain in _SPOKEN_DOMAIN.finditer(text):
         written = domain["at"].lower() == "at" and "." in domain["dot"]
         if written and not re.match(_PROVIDERS, domain["host"], re.IGNORECASE):
@@ -79,7 +82,7 @@ def _beginning(text: str) -> int:
 
 def phones(text: str, language: str) -> Iterator[Span]:
     """Written numbers that are valid in the language's countries, unless called an order's."""
-    if sum(sign.isdigit() for sign in text) < 7:
+    if not signs.has_figure(text) or sum(map(str.isdigit, text)) < 7:
         return
     spans: set[tuple[int, int]] = set()
     for region in REGIONS.get(language, _ALL_REGIONS):
@@ -95,6 +98,8 @@ def phones(text: str, language: str) -> Iterator[Span]:
 
 def is_phone(run: Run, text: str, language: str, asked: str) -> bool:
     """Whether a run is a telephone number: one that was spoken of, or a valid one said aloud."""
+    if len(run) < SHORTEST:
+        return False
     start = run.digits[0].start
     if _CALENDAR.match(text, start):
         return False

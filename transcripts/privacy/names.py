@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from transcripts.privacy import signs
 from transcripts.privacy.context import ASKS_NAME
 from transcripts.privacy.spans import Span
 
@@ -65,13 +67,12 @@ _NOT_NAMES = frozenset(
 
 def names(text: str, asked: str, known: Sequence[str]) -> Iterator[Span]:
     """Names that are introduced as such, that were asked for, or that the record holds."""
-    for pattern in (_INTRODUCED, _BEING):
+    for pattern in (_INTRODUCED, _BEING) if signs.has_later_capital(text) else ():
         for found in pattern.finditer(text):
             yield from _as_span(found)
-    if ASKS_NAME.search(asked):
-        answer = _ANSWER.match(text)
-        if answer:
-            yield from _as_span(answer)
+    answer = _ANSWER.match(text)
+    if answer and ASKS_NAME.search(asked):
+        yield from _as_span(answer)
     yield from known_names(text, known)
 
 
@@ -82,14 +83,24 @@ def _as_span(found: re.Match[str]) -> Iterator[Span]:
 
 def known_names(text: str, known: Sequence[str]) -> Iterator[Span]:
     """Where a known name stands: the whole in any case, its parts where they are capitalised."""
+    sign, patterns = patterns_of(tuple(known))
+    if sign.search(text):
+        for pattern in patterns:
+            yield from (Span(*found.span(), "name") for found in pattern.finditer(text))
+
+
+@lru_cache(maxsize=8)
+def patterns_of(known: tuple[str, ...]) -> tuple[re.Pattern[str], list[re.Pattern[str]]]:
+    """A pattern without a match where none of the names stands, and those of each name."""
+    starts: list[str] = []
+    patterns: list[re.Pattern[str]] = []
     for name in known:
         parts = [part for part in re.findall(r"[\w'’·-]+", name) if len(part) >= SHORTEST_PART]
         if not parts:
             continue
+        starts += map(re.escape, parts)
         whole = r"\s+".join(re.escape(part) for part in name.split())
-        for found in re.finditer(rf"(?<!\w){whole}(?!\w)", text, re.IGNORECASE):
-            yield Span(*found.span(), "name")
-        for part in parts:
-            if part[0].isupper():
-                for found in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text):
-                    yield Span(*found.span(), "name")
+        patterns.append(re.compile(rf"(?<!\w){whole}(?!\w)", re.IGNORECASE))
+        capitalised = (re.escape(part) for part in parts if part[0].isupper())
+        patterns += [re.compile(rf"(?<!\w){part}(?!\w)") for part in capitalised]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(starts) or '(?!)'})", re.IGNORECASE), patterns

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 from stdnum.es import ccc, cif, dni, nie
 
+from transcripts.privacy import signs
 from transcripts.privacy.context import CARD, CVV, IDENTITY, THINGS, is_about, last_place
 from transcripts.privacy.numerals import Run, plain
 from transcripts.privacy.spans import Span
 
 CARD_LENGTHS = range(13, 20)
+SHORTEST_CARD = 12  # of which a digit was not heard
+SHORTEST_ACCOUNT = 13  # digits behind the country's letters
+IDENTITY_LENGTHS = range(7, 11)
 SURE_LENGTHS = frozenset({14, 15, 16, 19})  # what cards have that are in use
 SPOKEN_CARD = 13  # digits said in a row that nothing but a card or an account has
 _EXPIRY = re.compile(r"\d{1,2}\s*[/-]\s*\d{2,4}\b")
@@ -47,6 +51,8 @@ def card_digits(run: Run, text: str, asked: str) -> tuple[int, int] | None:
     the check fails: recognisers mishear a digit, and a card with one wrong digit is no secret
     kept.
     """
+    if len(run) < SHORTEST_CARD:
+        return None
     about_card = is_about(CARD, text, run.digits[0].start, asked)
     value = run.value
     for first, last in _windows(run):
@@ -55,7 +61,7 @@ def card_digits(run: Run, text: str, asked: str) -> tuple[int, int] | None:
         if fits and number[0] in "23456" and luhn.is_valid(number):
             return first, last
     spoken_long = run.spoken and len(run) >= SPOKEN_CARD and not _is_thing(run, text)
-    if spoken_long or (about_card and 12 <= len(run) <= 19):
+    if spoken_long or (about_card and len(run) < CARD_LENGTHS.stop):
         return 0, len(run)
     return None
 
@@ -86,6 +92,8 @@ def is_security_code(run: Run, text: str, asked: str) -> bool:
 
 def is_account(run: Run, text: str) -> bool:
     """Whether a run, with the country's two letters before it, is a bank account."""
+    if len(run) < SHORTEST_ACCOUNT:
+        return False
     value = run.value
     if len(value) == 20 and ccc.is_valid(value):
         return True
@@ -99,6 +107,8 @@ def identity_end(run: Run, text: str, asked: str) -> int | None:
     Eight digits with a letter that fits them are a DNI, seven after X, Y or Z a NIE; others count
     where an identity number was spoken of.
     """
+    if len(run) not in IDENTITY_LENGTHS:
+        return None
     end = run.digits[-1].end
     about = is_about(IDENTITY, text, run.digits[0].start, asked)
     foreign = _FOREIGN.search(text[: run.digits[0].start])
@@ -109,7 +119,7 @@ def identity_end(run: Run, text: str, asked: str) -> int | None:
         letter = said.upper() if len(said) == 1 else _LETTERS.get(said, "")
         if follows and letter and (dni.is_valid(value + letter) or about):
             return follows.end()
-    return end if about and 7 <= len(run) <= 10 else None
+    return end if about else None
 
 
 def identity_start(run: Run, text: str) -> int:
@@ -120,6 +130,8 @@ def identity_start(run: Run, text: str) -> int:
 
 def ibans(text: str) -> Iterator[Span]:
     """The longest beginning of each candidate whose check digits fit."""
+    if not signs.has_figure(text):
+        return
     for candidate in _IBAN.finditer(text):
         whole = candidate.group()
         for end in range(len(whole), 14, -1):
@@ -130,6 +142,8 @@ def ibans(text: str) -> Iterator[Span]:
 
 def identities(text: str, language: str) -> Iterator[Span]:
     """DNI, NIE and CIF with their check letters; US and UK numbers where English may be spoken."""
+    if not signs.has_figure(text):
+        return
     for candidate in _IDENTITY.finditer(text):
         number = re.sub(r"[ .-]", "", candidate.group())
         if dni.is_valid(number) or nie.is_valid(number) or cif.is_valid(number):

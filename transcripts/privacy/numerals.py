@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_FILLERS = 4
 _WORD = re.compile(r"[^\W_]+")
@@ -86,6 +87,7 @@ class _Token:
     end: int
 
 
+@lru_cache(maxsize=20_000)  # the words of a conversation come again and again
 def plain(word: str) -> str:
     """The word in lower case and without accents."""
     return unicodedata.normalize("NFD", word.lower()).encode("ascii", "ignore").decode()
@@ -129,6 +131,8 @@ def runs_in(text: str, language: str | None, turn: int = 0) -> list[Run]:
     """The runs of digits of a text, in order."""
     code = (language or "")[:2].lower()
     code = code if code in _WORDS else ""
+    if not has_number(text, _WORDS[code]):
+        return []
     runs = []
     for tokens, last in _groups(text, _WORDS[code], _FILLED[code]):
         digits = tuple(_digits_of(tokens, text, turn))
@@ -136,6 +140,11 @@ def runs_in(text: str, language: str | None, turn: int = 0) -> list[Run]:
         if digits:
             runs.append(Run(digits, spoken, last))
     return runs
+
+
+def has_number(text: str, number_words: Container[str]) -> bool:
+    """Whether a text has figures or a number word."""
+    return any(plain(word) in number_words or word.isdigit() for word in _WORD.findall(text))
 
 
 def _groups(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from transcripts.privacy import signs
 from transcripts.privacy.context import BIRTH, HOME, is_about
 from transcripts.privacy.numerals import said_pattern
 from transcripts.privacy.spans import Span
@@ -72,6 +73,8 @@ _DATE = re.compile(
 
 def addresses(text: str, language: str, asked: str) -> Iterator[Span]:
     """Streets with their number, with floor, postcode and town where they follow."""
+    if not signs.has_figure(text):
+        return
     patterns = [_STREET_ES, _STREET_EN, _CODE_ALONE]
     for pattern in patterns:
         yield from (Span(*found.span(), "address") for found in pattern.finditer(text))
@@ -83,6 +86,8 @@ def addresses(text: str, language: str, asked: str) -> Iterator[Span]:
 
 def births(text: str, asked: str) -> Iterator[Span]:
     """The first date after a word about being born, in the turn or in the question before it."""
+    if not (signs.is_of_birth(text) or signs.is_of_birth(asked)):
+        return
     for found in _DATE.finditer(text):
         if is_about(BIRTH, text, found.start(), asked):
             yield Span(*found.span(), "birth")
