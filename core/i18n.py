@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    get_locale,
+)
 from flask_babel import gettext as _
 
 from core.settings import LANGUAGES
@@ -42,6 +49,32 @@ def in_a_sentence(words: str) -> str:
     return words if words.isupper() else words.lower()
 
 
+def number(value: float | None, digits: int | None = None, *, signed: bool = False) -> str:
+    """Write a number in the reader's language: ``4.5`` or ``4,5``, None as a dash.
+
+    ``digits``: how many decimals it is rounded to; None shows those it has, six at most.
+    ``signed`` sets a plus before what is above nought. Only for people: what a program reads
+    (CSV, JSON, attributes, fields of forms) keeps the point.
+    """
+    if value is None:
+        return "–"
+    rounded = round(value, 6 if digits is None else digits) + 0  # adding nought leaves no "-0"
+    decimals = "#" * 6 if digits is None else "0" * digits
+    return _sign(rounded, signed) + str(format_decimal(rounded, f"#,##0.{decimals}".rstrip(".")))
+
+
+def percent(share: float | None, *, signed: bool = False) -> str:
+    """Write a share (0 to 1) as whole percents in the reader's language, None as a dash."""
+    if share is None:
+        return "–"
+    rounded = round(share, 2) + 0
+    return _sign(rounded, signed) + str(format_percent(rounded))
+
+
+def _sign(rounded: float, signed: bool) -> str:
+    return "+" if signed and rounded > 0 else ""
+
+
 def duration(seconds: float | None) -> str:
     """Write a length of time as a clock shows it: ``4:05`` or ``1:02:09``."""
     if seconds is None:
@@ -68,6 +101,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         localized=localized,
         in_a_sentence=in_a_sentence,
+        number=number,
+        percent=percent,
         duration=duration,
         day=day,
         day_and_time=day_and_time,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.db import db
-from core.i18n import localized
+from core.i18n import localized, number
 from evaluation.rubrics.models import Criterion, RubricVersion, Section
 from evaluation.workspace_input import (
     answers_in_json,
@@ -58,7 +58,7 @@ def answer_words(criterion: Criterion | None, answer: dict[str, Any]) -> Iterato
     elif value is not None:
         levels = criterion.levels if criterion else []
         names = (level.get("name") or {} for level in levels if level["value"] == value)
-        yield f"{value:g} {localized(next(names, {}))}".strip()
+        yield f"{number(value)} {localized(next(names, {}))}".strip()
     for name in ("override_reason", "comment"):
         if text := text_or_none(answer.get(name)):
             yield text

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.i18n import duration
+from core.i18n import duration, number, percent
 from evaluation.automatic import Measured
 from evaluation.review_model.models import Flag
 from evaluation.rubrics.builder_words import METRICS
@@ -53,8 +53,8 @@ def _size(evidence: Mapping[str, Any], name: str = "") -> str:
         if evidence.get(unit) is not None:
             value = evidence[name or unit]
             if unit == "rate":
-                return _("%(number)s a minute", number=f"{value:.1f}")
-            return duration(value) if unit == "seconds" else f"{round(100 * value)} %"
+                return _("%(number)s a minute", number=number(value, 1))
+            return duration(value) if unit == "seconds" else percent(value)
     return ""
 
 
@@ -95,9 +95,8 @@ def measured_words(measured: Measured) -> str:
     """What was measured for an automatic question: "Longest silence (seconds): 12.4"."""
     if measured.value is None:
         return ""
-    return _(
-        "%(metric)s: %(value)s", metric=METRICS[measured.metric], value=f"{measured.value:.3g}"
-    )
+    value = number(round(measured.value, 2))
+    return _("%(metric)s: %(value)s", metric=METRICS[measured.metric], value=value)
 
 
 def pick_tone(assignment: Assignment) -> str:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from core.clock import now
 from core.db import db
+from core.i18n import number
 from core.web.access import allowed
 from evaluation import actions, drafts, queries, speed, wording
 from evaluation.actions import Unanswered
@@ -268,7 +269,7 @@ def words_after(done: Evaluation, rules: DeskRules) -> str:
     released = done.is_released
     if done.composite is None:
         return _("Submitted, without a score: nothing applied.")
-    score = round(done.composite)
+    score = number(done.composite, 0)
     if released:
         return _("Submitted and released, %(score)s of 100. The next one waits.", score=score)
     return _("Submitted, %(score)s of 100; it waits for approval.", score=score)

@@ -18,7 +18,7 @@ from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT
 from scorecards.fairness import fairness
 from scorecards.queries import ATTRIBUTES, AgentResult, Period
 from scorecards.scorecard import Month, monthly
-from scorecards.wording import fairness_words, lead_sentence, measure_words
+from scorecards.wording import fairness_words, in_figures, lead_sentence, measure_words
 
 
 def asked_day(name: str) -> date | None:
@@ -107,10 +107,7 @@ def trend_rows(trends: dict[str, list[Month]], names: dict[str, str]) -> list[li
         [
             names[key],
             f"{month.year}-{month.month:02d}",
-            "–"
-            if month.estimate is None
-            else f"{month.estimate.value:.0f} "
-            f"({month.estimate.lower:.0f}–{month.estimate.upper:.0f})",
+            in_figures(month.estimate) if month.estimate else "–",
             month.n,
         ]
         for key, months in trends.items()

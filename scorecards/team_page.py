@@ -17,7 +17,7 @@ from scorecards.fairness import fairness
 from scorecards.queries import ATTRIBUTES, AgentResult
 from scorecards.scorecard import QUALITY, values_of
 from scorecards.team_estimate import TeamPart, estimate_team
-from scorecards.wording import fairness_words
+from scorecards.wording import fairness_words, in_figures
 
 
 def chosen_team(teams: list[Team]) -> Team | None:
@@ -85,8 +85,3 @@ def balance_rows(results: list[AgentResult]) -> list[list[str]]:
         if quality and speed:
             rows.append([result.agent.name, in_figures(quality), in_figures(speed)])
     return rows
-
-
-def in_figures(estimate: Estimate) -> str:
-    """An estimate with its interval, in figures."""
-    return f"{estimate.value:.0f} ({estimate.lower:.0f}–{estimate.upper:.0f})"

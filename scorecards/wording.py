@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.i18n import day
-from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT, Verdict
+from core.i18n import day, number
+from scorecards.estimates import MIN_FOR_SCORE, MIN_FOR_VERDICT, Estimate, Verdict
 from scorecards.fairness import NO_FIT, OFF, Fairness
 from scorecards.scorecard import Measure, Scorecard
+
+
+def in_figures(estimate: Estimate) -> str:
+    """An estimate with its interval, in figures."""
+    low, high = number(estimate.lower, 0), number(estimate.upper, 0)
+    return f"{number(estimate.value, 0)} ({low}–{high})"
 
 
 def measure_words(measure: Measure) -> str:
@@ -22,7 +28,7 @@ def measure_words(measure: Measure) -> str:
         )
     change = measure.change
     if change is not None and change.shown:
-        points = round(abs(change.difference))
+        points = number(abs(change.difference), 0)
         if change.difference > 0:
             return _("up by %(points)s, a real change", points=points)
         return _("down by %(points)s, a real change", points=points)

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from core.clock import now
 from core.db import db
+from core.i18n import number
 from core.web.access import allowed
 from core.web.ids import row_id
 from evaluation.calibration import actions, charts, fits, overview, wording
@@ -84,8 +85,10 @@ def course_rows(view: SeverityView) -> list[list[str]]:
         [
             each.user.display_name,
             f"{month.year}-{month.month:02d}",
-            f"{of['value']:+.1f} ({of['lower']:+.1f} / {of['upper']:+.1f})",
-            str(of["n"]),
+            "{} ({} / {})".format(
+                *(number(of[name], 1, signed=True) for name in ("value", "lower", "upper"))
+            ),
+            number(of["n"]),
         ]
         for each in view.people
         for month, of in each.months

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.i18n import localized
+from core.i18n import localized, number
 from evaluation.calibration.answers import Answer, QuestionAgreement, ScoreAgreement
 from evaluation.calibration.coefficient import Agreement
 from evaluation.calibration.models import SeverityFit
@@ -22,7 +22,7 @@ def value_words(question: AskedQuestion, value: float | None) -> str:
         return _("Yes") if value else _("No")
     level = next((each for each in question.levels if each["value"] == value), None)
     name = localized(level.get("name")) if level and question.kind == "choice" else ""
-    return name or f"{value:g}"
+    return name or number(value)
 
 
 def answer_words(question: AskedQuestion, answer: Answer) -> str:
@@ -59,7 +59,7 @@ def close_words(found: QuestionAgreement | ScoreAgreement) -> str:
     """The field's own figure: how many pairs of answers are close."""
     if not found.pairs:
         return "–"
-    share = round(100 * found.close / found.pairs)
+    share = number(100 * found.close / found.pairs, 0)
     return _("%(share)s %% of %(pairs)s pairs", share=share, pairs=found.pairs)
 
 
@@ -80,10 +80,11 @@ def change_words(change: Change | None, unit: str = "") -> str:
     """A change with its interval; said to be one only where it is real."""
     if change is None:
         return _("no earlier figure to compare with")
+    digits = 1 if unit else 2
     figures = {
-        "difference": f"{change.difference:+.1f}" if unit else f"{change.difference:+.2f}",
-        "low": f"{change.lower:+.1f}" if unit else f"{change.lower:+.2f}",
-        "high": f"{change.upper:+.1f}" if unit else f"{change.upper:+.2f}",
+        "difference": number(change.difference, digits, signed=True),
+        "low": number(change.lower, digits, signed=True),
+        "high": number(change.upper, digits, signed=True),
     }
     if change.is_real:
         return _("a real change: %(difference)s (%(low)s to %(high)s)", **figures)

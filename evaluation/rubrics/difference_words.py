@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from core.i18n import localized
+from core.i18n import localized, number
 from evaluation.rubrics.builder_words import KINDS
 from evaluation.rubrics.differences import Difference
 
@@ -89,5 +89,5 @@ def _value(field: str, value: Any) -> str:
     if field == "critical":
         return _("whole review") if value == "all" else _("section")
     if isinstance(value, float | int):
-        return f"{value:g}"
+        return number(value)
     return f"“{value}”" if len(str(value)) <= 160 else f"“{str(value)[:160]}…”"

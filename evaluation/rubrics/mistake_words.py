@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from core.i18n import number
 from evaluation.rubrics.mistakes import mistakes_in
 from evaluation.rubrics.reading import Mistake
 
@@ -9,7 +10,11 @@ from evaluation.rubrics.reading import Mistake
 def mistake_words(mistake: ValueError) -> str:
     """A mistake as "rubric.sections[0]: key is missing"; any other error in its own words."""
     if isinstance(mistake, Mistake):
-        return f"{mistake.path}: {gettext(mistake.words, **mistake.values)}"
+        values = {
+            name: number(value) if isinstance(value, float) else value
+            for name, value in mistake.values.items()
+        }
+        return f"{mistake.path}: {gettext(mistake.words, **values)}"
     return str(mistake)
 
 

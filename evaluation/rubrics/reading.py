@@ -28,7 +28,8 @@ class Mistake(ValueError):
     """What is wrong at a place of a document: a sentence of the catalogues, and what fills it."""
 
     def __init__(self, path: str, words: str, values: Mapping[str, object]) -> None:
-        super().__init__(f"{path}: {words % values}")
+        shown = {name: f"{v:g}" if isinstance(v, float) else v for name, v in values.items()}
+        super().__init__(f"{path}: {words % shown}")
         self.path, self.words, self.values = path, words, values
 
 
@@ -140,7 +141,7 @@ class Place:
         """Refuse weights that do not; ``words`` has a gap for their ``total``."""
         total = math.fsum(weights)
         if abs(total - 100) > 1e-6:
-            self.refuse(words, total=f"{total:g}", **values)
+            self.refuse(words, total=total, **values)
 
     def _value(self, name: str, default: Any) -> Any:
         value = self.fields.get(name, default)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from core.i18n import duration
+from core.i18n import duration, number
 from evaluation.sampling.plan_settings import Frame
 from evaluation.sampling.queries import FrameSize
 from evaluation.sampling.schedule import Schedule
@@ -61,10 +61,8 @@ def _of(schedule: Schedule) -> str:
 
 def size_words(size: FrameSize) -> str:
     """How much there is: "1,204 contacts of 31 agents"."""
-    contacts = ngettext(
-        "%(n)s contact", "%(n)s contacts", size.contacts, n=format_decimal(size.contacts)
-    )
-    agents = ngettext("%(n)s agent", "%(n)s agents", size.agents, n=format_decimal(size.agents))
+    contacts = ngettext("%(n)s contact", "%(n)s contacts", size.contacts, n=number(size.contacts))
+    agents = ngettext("%(n)s agent", "%(n)s agents", size.agents, n=number(size.agents))
     return _("%(contacts)s of %(agents)s", contacts=contacts, agents=agents)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date
 
-from core.i18n import day_and_time, localized
+from core.i18n import day_and_time, localized, number
 
 LONGEST_TEXT = 200
 
@@ -33,7 +33,7 @@ def kept(value: Any) -> Any:
 def shown(value: Any) -> Any:
     """A kept fact in the reader's language; whole numbers and words stay as they are."""
     if isinstance(value, float):
-        return format_decimal(value)
+        return number(value)
     if not isinstance(value, Mapping):
         return value
     if "moment" in value:

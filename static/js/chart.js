@@ -3,6 +3,8 @@
 // Needs static/vendor/plotly-basic.min.js (global `Plotly`) before it. A colour of a figure may be
 // written "var(--empathy)" or "var(--empathy)/0.3"; it is read from the page, so that light and dark fit.
 
+import { separators } from "./number.js";
+
 const TOKEN = /^var\((--[\w-]+)\)(?:\/([\d.]+))?$/;
 const CONFIG = { displayModeBar: false, responsive: true };
 
@@ -42,6 +44,7 @@ function layout(own = {}) {
     margin: { l: 48, r: 16, t: 16, b: 40 },
     hoverlabel: { bgcolor: colour("--raised"), bordercolor: colour("--line"), font: { color: colour("--text") } },
     legend: { orientation: "h", y: -0.2 },
+    separators: separators(),
   };
   const axes = Object.fromEntries(
     ["xaxis", "yaxis", ...Object.keys(own).filter((key) => /^[xy]axis\d/.test(key))].map((key) => [key, axis(own[key])]),

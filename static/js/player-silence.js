@@ -1,5 +1,7 @@
 // Skipping silence: where nobody speaks, the sound jumps to just before the next word.
 
+import { number } from "./number.js";
+
 const LEAD_IN = 0.3; // seconds of a silence that stay at its beginning and end, so no word is clipped
 
 export class Silences {
@@ -31,7 +33,7 @@ export class Silences {
     this.all += seconds;
     if (!this.tally) return;
     this.tally.textContent = this.tally.dataset.text
-      .replace("{last}", seconds.toFixed(1))
-      .replace("{all}", this.all.toFixed(1));
+      .replace("{last}", number(seconds, 1))
+      .replace("{all}", number(this.all, 1));
   }
 }

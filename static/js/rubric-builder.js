@@ -1,5 +1,6 @@
 // The builder's page: outline, editor and preview on one model, saved as one types.
 
+import { number } from "./number.js";
 import { fill, h } from "./rubric-dom.js";
 import { Autosave } from "./rubric-autosave.js";
 import { Editor } from "./rubric-editor.js";
@@ -70,7 +71,7 @@ function drawSums() {
   const groups = [model.sections, ...(model.document.weighs === "criteria" ? [model.questions] : model.sections.map((s) => s.criteria))];
   const off = groups.map((group) => group.filter((one) => model.weighs(one)))
     .filter((group) => group.length).map((group) => model.sum(group)).filter((sum) => Math.abs(sum - 100) > 1e-6);
-  sums.textContent = off.length ? fill(words.sum_off, { sum: off[0] }) : "";
+  sums.textContent = off.length ? fill(words.sum_off, { sum: number(off[0]) }) : "";
 }
 
 function select(chosen, typing = false) {

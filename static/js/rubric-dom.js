@@ -17,7 +17,7 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** A number as people write it: no needless digits. */
+/** A number for a field: no needless digits, and with a point; what is only read is `number`. */
 export const plain = (value) => (Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : "");
 
 /** What somebody typed as a number, or null. */

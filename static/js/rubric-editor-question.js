@@ -1,5 +1,6 @@
 // What a question asks for: its levels, options, metric, condition and root causes.
 
+import { number } from "./number.js";
 import { button, choiceField, field, fill, h, numberField, numberIn, plain, tick } from "./rubric-dom.js";
 
 const LONGEST_SCALE = 20;
@@ -51,7 +52,7 @@ function anchorFields(editor, question) {
         if (!wanted) question.anchors = question.anchors.filter((anchor) => anchor.texts !== texts);
         question.anchors.sort((a, b) => a.value - b.value);
       };
-      return editor.text(fill(words.anchor_of, { value: plain(value) }), texts, { list });
+      return editor.text(fill(words.anchor_of, { value: number(value) }), texts, { list });
     }));
 }
 

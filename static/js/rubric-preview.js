@@ -1,5 +1,6 @@
 // The form as the evaluator will see it, with the score that the server gives the answers tried.
 
+import { number } from "./number.js";
 import { fill, h, plain } from "./rubric-dom.js";
 import { levelsOf } from "./rubric-editor-question.js";
 
@@ -28,7 +29,7 @@ export class Preview {
   }
 
   drawWeights() {
-    for (const [section, weight] of this.weights) weight.textContent = plain(section.weight);
+    for (const [section, weight] of this.weights) weight.textContent = number(section.weight);
   }
 
   /** One part anew. */
@@ -44,7 +45,7 @@ export class Preview {
     const { model, words } = this;
     const badges = [
       question.critical ? h("span", { class: `badge badge--${question.critical === "all" ? "bad" : "warn"}` }, words.critical) : null,
-      question.bonus ? h("span", { class: "badge badge--good" }, `+${plain(question.weight)}`) : null,
+      question.bonus ? h("span", { class: "badge badge--good" }, `+${number(question.weight)}`) : null,
     ];
     const box = h("div", { class: "question preview__question", "data-attribute": question.competency, role: "group",
       "aria-label": model.name(question), onclick: (event) => { if (event.target === event.currentTarget) this.page.select(question); } },
@@ -66,7 +67,7 @@ export class Preview {
     if (question.kind === "number") return this.numberAnswer(question);
     const choices = question.kind === "choice"
       ? question.options.map(({ value, texts }, i) => [value, String(i + 1), this.model.text(texts)])
-      : levelsOf(question).map((value) => [value, plain(value), this.levelName(question, value)]);
+      : levelsOf(question).map((value) => [value, number(value), this.levelName(question, value)]);
     const made = choices.map(([value, key, name]) => this.choice(question, value, key, name));
     if (question.allow_na) made.push(this.choice(question, "na", "N", words.na));
     return h("div", { class: "scale" }, made);
@@ -133,7 +134,7 @@ export class Preview {
       result.replaceChildren(h("span", { class: "muted small" }, words.to_settle));
       return;
     }
-    const points = score.quality === null ? words.no_score : fill(words.score, { score: score.quality.toFixed(1) });
+    const points = score.quality === null ? words.no_score : fill(words.score, { score: number(score.quality, 1) });
     const notes = [
       score.band ? h("span", { class: "badge badge--accent" }, model.text(score.band)) : null,
       score.critical_failed.length ? h("span", { class: "bad small" }, words.critical_failed) : null,

@@ -1,9 +1,14 @@
 """The interface in the three languages: the page says which it speaks, and speaks it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.calls import add_call
 from tests.browser.house import House
+from tests.browser.places import ids_of_rows, places_for
+from tests.browser.watch import settle
 
 # The main navigation, as an evaluator reads it.
 PAGES = ("/queue", "/interactions", "/interactions/upload", "/rubrics", "/account")
@@ -43,3 +48,25 @@ def test_the_language_is_switched_by_hand_and_stays(house: House, open_as) -> No
         expect(page.locator("html")).to_have_attribute("lang", language)
         seen[language] = page.locator("main h1").inner_text()
     assert len(set(seen.values())) == 3
+
+
+ENGLISH_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{1,2}(?![\w.])")
+READ = """() => {
+  document.querySelectorAll("code").forEach((machines) => machines.remove());
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  const told = [...document.querySelectorAll("[aria-label], [title]")];
+  const said = told.flatMap((one) => [one.ariaLabel, one.title]);
+  return [document.body.innerText, ...said].join("\\n");
+}"""
+
+
+@pytest.mark.parametrize(("role", "language"), [("qa_lead", "es"), ("evaluator", "ca")])
+def test_no_page_writes_a_number_in_the_english_way(house, open_as, role, language) -> None:
+    """Its words, its drawings, and what a screen reader says; fields of forms keep the point."""
+    page = open_as(role, locale=language)
+    ids = ids_of_rows(house.app, add_call(house.app, seed=1))
+    found = {}
+    for place in places_for(house.app, role, ids):
+        settle(page, place)
+        found[place.path] = ENGLISH_DECIMAL.findall(page.evaluate(READ))
+    assert {path: numbers for path, numbers in found.items() if numbers} == {}

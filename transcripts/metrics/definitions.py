@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from core.i18n import duration
+from core.i18n import duration, number, percent
 from transcripts.metrics.models import SpeechMetrics
 
 DEFINITIONS = {
@@ -76,13 +76,13 @@ def _shares(measured: SpeechMetrics) -> Iterator[tuple[str, str, str]]:
     if measured.basis:
         yield "basis", _("Measured from"), str(BASIS_WORDS[measured.basis])
     if measured.agent_talk_share is not None:
-        yield "talk_share", _("Agent speaks"), _percent(measured.agent_talk_share)
+        yield "talk_share", _("Agent speaks"), percent(measured.agent_talk_share)
     if measured.turn_balance is not None:
         value = _(
             "%(some)s of %(all)s (%(share)s)",
             some=measured.agent_turns,
             all=(measured.agent_turns or 0) + (measured.customer_turns or 0),
-            share=_percent(measured.turn_balance),
+            share=percent(measured.turn_balance),
         )
         yield "turn_balance", _("Agent's turns"), value
         yield (
@@ -110,15 +110,15 @@ def _questions(measured: SpeechMetrics) -> Iterator[tuple[str, str, str]]:
         )
         yield "questions", _("Questions the agent asks"), value
     elif measured.agent_questions is not None:  # counted before kinds were told apart
-        yield "questions", _("Questions the agent asks"), str(measured.agent_questions)
+        yield "questions", _("Questions the agent asks"), number(measured.agent_questions)
     if measured.customer_questions is not None:
-        value = str(measured.customer_questions)
+        value = number(measured.customer_questions)
         yield "questions", _("Questions the customer asks"), value
 
 
 def _sound(measured: SpeechMetrics) -> Iterator[tuple[str, str, str]]:
     if measured.overtalk_share is not None:
-        yield "overtalk", _("Both at once"), _percent(measured.overtalk_share)
+        yield "overtalk", _("Both at once"), percent(measured.overtalk_share)
     if measured.interruptions is not None:
         value = _pair(measured.interruptions, measured.customer_interruptions)
         yield "interruptions", _("Interruptions, by agent and by customer"), value
@@ -147,17 +147,9 @@ def _replies(measured: SpeechMetrics) -> Iterator[tuple[str, str, str]]:
         yield "responses", _("Typical response"), value
 
 
-def _percent(share: float) -> str:
-    return f"{round(100 * share)}%"
-
-
-def _pair(agent: object, customer: object) -> str:
-    words = [_number(value) for value in (agent, customer)]
-    return " · ".join(words)
-
-
-def _number(value: object) -> str:
-    return "–" if value is None else str(round(value)) if isinstance(value, float) else str(value)
+def _pair(agent: float | str | None, customer: float | str | None) -> str:
+    pair = (one if isinstance(one, str) else number(one, 0) for one in (agent, customer))
+    return " · ".join(pair)
 
 
 def _times(count: int, longest: float | None) -> str:
