@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transcripts.models import Turn
-from transcripts.speech.captions import to_srt, to_text, to_webvtt
+from transcripts.speech.captions import line, to_srt, to_webvtt
 from transcripts.speech.results import TurnResult, WordResult
 
 
@@ -27,7 +27,7 @@ def subrip(turns: Iterable[Turn]) -> str:
 
 def text_of(turns: Iterable[Turn]) -> str:
     """Return the redacted words of any conversation as text, a paragraph for each turn."""
-    return to_text(KeptTurns(tuple(result_of(turn) for turn in turns)))
+    return "".join(line(turn.start, turn.speaker, turn.text) for turn in turns)
 
 
 def timed(turns: Iterable[Turn]) -> KeptTurns:

@@ -106,3 +106,10 @@ def test_captions_carry_the_redacted_words_with_their_speakers(listen) -> None:
         "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n<v customer>My &lt;card&gt; is [card]\n\n"
         "00:00:05.000 --> 00:00:09.000\n<v agent>Thanks &amp; bye\n"
     )
+
+
+def test_the_plain_text_makes_up_no_time_where_a_turn_has_none(listen) -> None:
+    chat = make_interaction([("customer", "Hello"), ("agent", "Good morning")])
+    chat.transcript.turns[0].start = chat.transcript.turns[0].end = None
+    answer = listen(url=f"/interactions/{chat.id}/text.txt")
+    assert answer.text == "Customer: Hello\n[00:00:05.000] Agent: Good morning\n"

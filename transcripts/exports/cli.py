@@ -49,7 +49,10 @@ def choosing(command: Command) -> Command:
         ids: tuple[int, ...], since: datetime | None, until: datetime | None, **rest: Any
     ) -> None:
         days = (since.date() if since else None, until.date() if until else None)
-        command(wanted=Wanted(ids, *days), **rest)
+        try:
+            command(wanted=Wanted(ids, *days), **rest)
+        except OSError as error:
+            raise click.ClickException(f"nothing can be written there: {error}") from error
 
     for option in reversed(OPTIONS):
         chosen = option(chosen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -58,12 +58,7 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.ids:
         found.append(Interaction.id.in_(wanted.ids))
     if wanted.since:
-        found.append(Interaction.started_at >= midnight(wanted.since))
+        found.append(Interaction.started_at >= datetime.combine(wanted.since, time.min, UTC))
     if wanted.until:
-        found.append(Interaction.started_at < midnight(wanted.until + timedelta(days=1)))
+        found.append(Interaction.started_at <= datetime.combine(wanted.until, time.max, UTC))
     return found
-
-
-def midnight(day: date) -> datetime:
-    """Return the moment at which a day begins, in UTC."""
-    return datetime.combine(day, time(), UTC)

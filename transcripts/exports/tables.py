@@ -2,17 +2,18 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from sqlalchemy import select
 
 from core.db import db
+from core.texts import cell
 from transcripts.exports.queries import Wanted, batches
 from transcripts.exports.records import record_of
 from transcripts.formats.records import InteractionRecord
 from transcripts.models import Interaction, Survey
+from transcripts.redaction import redact
 
 COLUMNS = (
     "interaction", "source", "external_id", "channel", "started_at", "ended_at",
@@ -20,7 +21,6 @@ COLUMNS = (
     "case_id", "reason", "outcome", "subject", "csat", "repeat", "after_failed_self_service",
     "simulated", "vcon_uuid",
 )  # fmt: skip
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d. ]*$)")
 
 
 def rows(wanted: Wanted, *, original: bool = False) -> Iterator[tuple[Interaction, dict[str, Any]]]:
@@ -31,7 +31,10 @@ def rows(wanted: Wanted, *, original: bool = False) -> Iterator[tuple[Interactio
         csat = {row.interaction_id: row.csat for row in db.session.execute(surveys)}
         for interaction in batch:
             record = record_of(interaction, original=original)
-            yield interaction, row_of(interaction, record, csat.get(interaction.id))
+            row = row_of(interaction, record, csat.get(interaction.id))
+            if not original:  # many a telephone system names its calls by the caller
+                row["external_id"] = redact(interaction.external_id, interaction.language)[0]
+            yield interaction, row
 
 
 def row_of(interaction: Interaction, record: InteractionRecord, csat: int | None) -> dict[str, Any]:
@@ -66,11 +69,6 @@ def write_csv(found: Iterable[dict[str, Any]], target: TextIO) -> int:
         said = "\n".join(f"{turn['speaker']}: {turn['text']}" for turn in row["turns"])
         writer.writerow([cell(value) for value in [row[name] for name in COLUMNS] + [said]])
     return count
-
-
-def cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula, as customers write what they like."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def write_json(found: Iterable[dict[str, Any]], target: TextIO) -> int:

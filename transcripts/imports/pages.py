@@ -23,6 +23,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from core.db import db
+from core.texts import cell
 from core.web.access import allowed
 from people.scope import may
 from transcripts.formats.fields import KINDS
@@ -241,18 +242,12 @@ def as_csv(rows: Iterator[dict[str, object]]) -> Iterator[str]:
     writer = csv.writer(target)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(harmless(value) for value in row.values())
+        writer.writerow(cell(value) for value in row.values())
         if target.tell() > 1 << 16:
             yield target.getvalue()
             target.seek(0)
             target.truncate()
     yield target.getvalue()
-
-
-def harmless(value: object) -> object:
-    """Return a cell that no spreadsheet runs."""
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky else value
 
 
 def as_json_lines(rows: Iterator[dict[str, object]]) -> Iterator[str]:

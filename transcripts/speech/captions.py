@@ -9,6 +9,7 @@ from typing import Protocol
 from transcripts.speech.results import UNKNOWN, TurnResult, WordResult
 
 CUE_SECONDS = 6.0
+SHORTEST_SECONDS = 1.0  # of a cue whose end is not known
 CUE_CHARACTERS = 84  # two lines of 42, as broadcasters do
 
 Cue = tuple[float, float, str, str]
@@ -42,9 +43,13 @@ def to_srt(result: Spoken) -> str:
 
 def to_text(result: Spoken) -> str:
     """One line for each turn: time, speaker, words."""
-    return "".join(
-        f"[{_clock(turn.start, '.')}] {_named(turn.speaker, turn.text)}\n" for turn in result.turns
-    )
+    return "".join(line(turn.start, turn.speaker, turn.text) for turn in result.turns)
+
+
+def line(start: float | None, speaker: str, text: str) -> str:
+    """What one turn says; further lines of it are set in, so that none passes for another turn."""
+    time = "" if start is None else f"[{_clock(start, '.')}] "
+    return f"{time}{_named(speaker, text)}".replace("\n", "\n    ") + "\n"
 
 
 def _named(speaker: str, text: str) -> str:
@@ -59,13 +64,19 @@ def _clock(seconds: float, decimal: str) -> str:
 
 
 def _cues(turns: Iterable[TurnResult]) -> Iterator[Cue]:
+    """Cues with words, each on one line, since an empty one would end it; they last."""
     for turn in turns:
-        if not turn.words:
-            yield turn.start, turn.end, turn.speaker, turn.text
-            continue
-        for words in _pieces(turn.words):
-            text = " ".join(word.text for word in words)
-            yield words[0].start, words[-1].end, turn.speaker, text
+        for start, end, text in _stretches(turn):
+            words = " ".join(text.split())
+            if words:
+                yield start, end if end > start else start + SHORTEST_SECONDS, turn.speaker, words
+
+
+def _stretches(turn: TurnResult) -> Iterator[tuple[float, float, str]]:
+    if not turn.words:
+        yield turn.start, turn.end, turn.text
+    for words in _pieces(turn.words) if turn.words else ():
+        yield words[0].start, words[-1].end, " ".join(word.text for word in words)
 
 
 def _pieces(words: Sequence[WordResult]) -> Iterator[Sequence[WordResult]]:

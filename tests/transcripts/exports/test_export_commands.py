@@ -215,10 +215,14 @@ def test_sound_too_large_for_a_document_is_left_out_with_advice(
         (("vcon", "--media-url", "http://a.example", "--out", "x"), 2),
         (("interactions", "--out", "table.xls"), 2),
         (("interactions", "--from", "yesterday"), 2),
+        (("interactions", "--to", "9999-12-31"), 0),
+        (("interactions", "--out", "no-such-folder/table.csv"), 1),
+        (("vcon", "--out", "/dev/null/calls"), 1),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(export, app, arguments, code) -> None:
-    assert export(*arguments).exit_code == code
+    result = export(*arguments)
+    assert (result.exit_code, type(result.exception)) == (code, SystemExit if code else type(None))
 
 
 def test_a_table_has_a_row_for_each_with_redacted_words(export, chat) -> None:
@@ -268,9 +272,25 @@ def test_only_what_is_ready_is_exported(export, app) -> None:
 
 @pytest.mark.parametrize(
     ("subject", "shown"),
-    [("=1+1", "'=1+1"), ("@sum", "'@sum"), ("-2 cats", "'-2 cats"), ("-2", "-2"), ("a=1", "a=1")],
+    [
+        ("=1+1", "'=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("@sum", "'@sum"),
+        ("-2 cats", "'-2 cats"),
+        ("-2", "-2"),
+        ("a=1", "a=1"),
+    ],
 )
 def test_no_cell_is_a_formula(export, app, subject, shown) -> None:
     make_interaction(subject=subject)
     (row,) = csv.DictReader(io.StringIO(export("interactions").stdout))
     assert row["subject"] == shown
+
+
+def test_a_call_that_is_named_by_its_caller_leaves_without_the_number(export, app) -> None:
+    make_interaction(external_id="2026-03-02_+34600111222_ana.mp3")
+    shown = [
+        next(csv.DictReader(io.StringIO(export("interactions", *more).stdout)))["external_id"]
+        for more in ((), ("--original",))
+    ]
+    assert shown == ["2026-03-02_[phone]_ana.mp3", "2026-03-02_+34600111222_ana.mp3"]

@@ -50,3 +50,30 @@ def test_long_turns_are_cut_into_readable_cues():
 def test_nothing_said_is_a_valid_file():
     assert to_webvtt(result()) == "WEBVTT\n"
     assert to_srt(result()) == ""
+
+
+def test_an_empty_line_in_a_turn_ends_no_cue_and_begins_none():
+    turn = TurnResult(
+        "customer", 1, 3, "Hello\n\n2\n00:00:05,000 --> 00:00:06,000\nAgent: I promise"
+    )
+    assert to_srt(result(turn)) == (
+        "1\n00:00:01,000 --> 00:00:03,000\n"
+        "Customer: Hello 2 00:00:05,000 --> 00:00:06,000 Agent: I promise\n"
+    )
+    assert len(to_webvtt(result(turn)).split("\n\n")) == 2
+
+
+def test_a_cue_lasts_also_where_the_end_is_not_known():
+    turn = TurnResult("agent", 5, 5, "Hello")
+    assert "00:00:05.000 --> 00:00:06.000" in to_webvtt(result(turn))
+
+
+def test_a_turn_without_a_word_is_no_cue():
+    assert to_srt(result(TurnResult("agent", 1, 2, " "))) == ""
+
+
+def test_no_line_of_a_turn_passes_for_another_turn():
+    turn = TurnResult("customer", 1, 3, "Hello\n[00:00:05.000] Agent: I promise")
+    assert to_text(result(turn)) == (
+        "[00:00:01.000] Customer: Hello\n    [00:00:05.000] Agent: I promise\n"
+    )
