@@ -80,6 +80,8 @@ def read_table(table: Table, kind: str, mappings: Mappings) -> Iterator[Result]:
     times = [cell(row, columns, f) or "" for row in table.sample for f in _TIMES]
     layout = Layout(table.header, columns, False, day_comes_first(times), _second(table, columns))
     read_row = _contact if chosen == "contacts_csv" else _survey
+    if chosen == "survey_csv":
+        _check_scale([_answer(cell(row, columns, "csat")) for row in table.sample])
     for row in table.rows:
         yield row if isinstance(row, FormatError) else _tried(read_row, row, layout)
 
@@ -152,10 +154,23 @@ def _time(cells: Row, layout: Layout, field: str) -> datetime | None:
     return found
 
 
+def _answer(text: str | None) -> float | None:
+    """The number of an answer, as it is or as ``4/5``."""
+    found = re.fullmatch(r"(\S+?)(?:\s*/\s*5)?", text or "")
+    return parse_number(found.group(1)) if found else None
+
+
+def _check_scale(answers: Sequence[float | None]) -> None:
+    """Raise `FormatError` where many answers lie outside of 1 to 5: the others mean less, too."""
+    told = [answer for answer in answers if answer is not None]
+    outside = sum(not 1 <= answer <= 5 for answer in told)
+    if outside > len(told) / 4:
+        raise FormatError("survey_other_scale")
+
+
 def _survey(cells: Row, layout: Layout, place: str) -> SurveyRecord:
     answer = cell(cells, layout.columns, "csat") or ""
-    found = re.fullmatch(r"(\S+?)(?:\s*/\s*5)?", answer)
-    number = parse_number(found.group(1)) if found else None
+    number = _answer(answer)
     if number is None or number != int(number) or not 1 <= number <= 5:
         raise FormatError("survey_bad_answer", value=answer[:40])
     answered = _time(cells, layout, "answered_at")

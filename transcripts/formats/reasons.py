@@ -50,6 +50,9 @@ REASONS: dict[str, str] = {
     ),
     "bad_duration": N_("%(field)s is not a length of time"),
     "survey_bad_answer": N_("the answer %(value)s is not a whole number from 1 to 5"),
+    "survey_other_scale": N_(
+        "more than a quarter of the answers lie outside of 1 to 5, so this is another scale"
+    ),
     "survey_of_nobody": N_("the row names neither a contact nor a customer and a time"),
     "bad_agent_channel": N_("agent_channel must be 0 or 1"),
     "pattern_too_slow": N_("the source's pattern for file names takes too long for this name"),

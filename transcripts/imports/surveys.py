@@ -1,6 +1,7 @@
 """Customers' answers from a survey, put to the contact that they are about."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -31,7 +32,7 @@ def take_survey(record: SurveyRecord, known: Known) -> tuple[bool, Interaction]:
     )
     survey = db.session.scalar(select(Survey).where(Survey.interaction_id == interaction.id))
     if survey is not None:
-        if (survey.csat, survey.answered_at) == (record.csat, answered):
+        if survey.csat == record.csat and record.answered_at in (None, survey.answered_at):
             return False, interaction
         raise RecordingRefused("survey_other_answer")
     db.session.add(Survey(interaction_id=interaction.id, csat=record.csat, answered_at=answered))
@@ -59,13 +60,15 @@ def contact_of(record: SurveyRecord, known: Known) -> Interaction | None:
         return known.contact(record.external_id)
     if record.answered_at is None:
         return None
-    since = record.answered_at - ABOUT_THE_LAST
+    since, until = record.answered_at - ABOUT_THE_LAST, record.answered_at
+    if until.astimezone(ZoneInfo(known.source.time_zone)).time() == time():
+        until += timedelta(days=1, microseconds=-1)  # only the day is told
     return db.session.scalar(
         select(Interaction)
         .join(Customer, Customer.id == Interaction.customer_id)
         .where(
             Customer.external_ref == fitted(record.customer_ref, 160),
-            Interaction.started_at.between(since, record.answered_at),
+            Interaction.started_at.between(since, until),
         )
         .order_by(Interaction.started_at.desc(), Interaction.id.desc())
         .limit(1)

@@ -114,6 +114,41 @@ def test_answers_that_fit_nothing_are_refused_with_their_reason(app: Flask) -> N
     ]
 
 
+def test_a_table_of_another_scale_is_refused_as_a_whole(app: Flask) -> None:
+    source = make_source()
+    for number in range(4):
+        make_interaction(source=source, external_id=str(number))
+    table = b"id,csat\n0,9\n1,10\n2,3\n3,5\n"
+    import_ = run_import(app, source, {"nps.csv": table})
+    assert refusals(import_) == [("nps.csv", "", "survey_other_scale")]
+    assert rows(Survey) == []
+
+
+def test_an_answer_without_a_time_is_the_same_after_the_length_is_known(app: Flask) -> None:
+    source = make_source()
+    contact = make_interaction(source=source, external_id="77", duration_seconds=None)
+    table = b"id,csat\n77,4\n"
+    run_import(app, source, {"csat.csv": table})
+    db.session.get_one(Interaction, contact.id).duration_seconds = 90.0
+    db.session.commit()
+    assert counts(run_import(app, db.session.merge(source), {"csat.csv": table})) == (0, 1, 0)
+
+
+def test_an_answer_of_a_day_is_about_a_contact_of_that_day_in_the_sources_zone(app: Flask) -> None:
+    customer = make_customer(external_ref="c9")
+    for day, hour, name in ((4, 9, "before"), (5, 22, "that day"), (5, 23, "the next in Madrid")):
+        at = LONG_AGO.replace(day=day, hour=hour)
+        make_interaction(customer=customer, external_id=name, started_at=at)
+    table = b"customer_id,csat,date\nc9,2,2026-01-05\n"
+    assert counts(run_import(app, make_source(time_zone="Europe/Madrid"), {"c.csv": table})) == (
+        1,
+        0,
+        0,
+    )
+    (survey,) = rows(Survey)
+    assert db.session.get_one(Interaction, survey.interaction_id).external_id == "that day"
+
+
 def test_times_without_a_zone_are_of_the_sources_zone(app: Flask) -> None:
     source = make_source(time_zone="Europe/Madrid")
     run_import(app, source, {"llamadas.csv": SPANISH})
