@@ -93,9 +93,7 @@ def run(create_app: AppFactory, host: str, port: int, workers: int) -> None:
 
 
 @click.command()
-@click.option(
-    "--queues", help="Only these, with commas (default, upkeep, imports, speech)."
-)
+@click.option("--queues", help="Only these, with commas (default, upkeep, imports, speech).")
 @click.pass_obj
 def work(create_app: AppFactory, queues: str | None) -> None:
     """Work jobs without serving pages. Example: rubrica work --queues speech

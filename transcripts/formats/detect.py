@@ -16,7 +16,7 @@ from transcripts.formats.titles import TITLE_LINES, find_titles, split
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
     "chat_text", "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup",
-    "engine", "unknown",
+    "office", "engine", "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
     "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -31,15 +31,18 @@ _AUDIO = (
     b"ID3", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"#!AMR", b".snd", b"FORM", b"caff",
     b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", b"riff\x2e\x91\xcf\x11", b"FLV\x01",
 )  # fmt: skip
+_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old ones, and new ones with a password
 _TIMED = r"\d{1,8}:\d{2}(?::\d{2})?[.,]\d{3} --> "
 _JWT = re.compile(r"[\w-]{8,}(?:\.[\w-]*){2}(?:(?:\.[\w-]*){2})?\s*", re.ASCII)
 _EMAIL_HEADER = re.compile(r"(?im)^(?:from|message-id|received|return-path):\s*\S")
 
 
 def sniff_bytes(head: bytes) -> Format | None:
-    """`audio` or `archive` by the magic bytes of the first kilobytes; None for what may be text."""
+    """`audio`, `archive` or `office` by the first kilobytes; None for what may be text."""
     if head.startswith(_ARCHIVES) or head[257:262] == b"ustar":
         return "archive"
+    if head.startswith(_OFFICE):
+        return "office"
     if head.startswith(_AUDIO) or head[4:8] == b"ftyp":
         return "audio"
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] in (b"WAVE", b"AVI "):

@@ -44,6 +44,7 @@ _HEAD = 16_384
 Results = Iterable[InteractionRecord | SurveyRecord | FormatError]
 _ABOUT = re.compile(r"\.|(readme|licen[cs]e|notice|source|manifest|changelog)(\.[a-z.]+)?$", re.I)
 _TEXTS = ("email", "vtt", "srt", "chat_text")
+_BINARY = {"audio": "audio_file", "office": "office_file"}
 _TABLES = ("chat_csv", "jsonl")
 
 
@@ -153,7 +154,7 @@ def _results(stream: BinaryIO, way: _Way) -> Results:
     if not head.strip(b"\x00 \t\r\n"):
         raise FormatError("empty_file")
     if binary := sniff_bytes(head):
-        raise FormatError("audio_file" if binary == "audio" else "archive")
+        raise FormatError(_BINARY.get(binary, "archive"))
     encoding = guess_encoding(stream)
     start = head.decode(encoding, errors=MENDED)
     kind: str = sniff_text(start)

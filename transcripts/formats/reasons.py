@@ -17,8 +17,9 @@ REASONS: dict[str, str] = {
     "folder_too_deep": N_("folders inside folders end here: more than %(limit)s levels"),
     "archive": N_("this is an archive; unpack it and import the folder"),
     "office_file": N_(
-        "this is a file of an office program; save a table as CSV and a text as plain text"
+        "this kind of office file is not read; save a table as XLSX or CSV, a text as plain text"
     ),
+    "workbook_bad": N_("the workbook is damaged or locked; open it and save the table as CSV"),
     "audio_file": N_("this is sound or video, not a text; upload it as a recording"),
     "unknown_format": N_("no known format was recognised in the content"),
     "markup": N_("this is XML or HTML, which is not read here"),

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import BinaryIO, TextIO
 
 from transcripts.formats.columns import guess_delimiter
@@ -29,7 +29,7 @@ Numbered = tuple[int, Row] | FormatError
 class Table:
     """An open table: its titles, its first good rows to look at, and all rows as a stream.
 
-    ``rows`` yields (line number, cells), and an error where a row cannot be read.
+    ``rows`` yields (row number, cells), and an error where a row cannot be read.
     """
 
     header: list[str]
@@ -67,25 +67,24 @@ def opened_table(stream: BinaryIO) -> Iterator[Table]:
 
 
 def _rows(lines: Iterator[str], delimiter: str, skipped: int) -> Iterator[Numbered]:
-    """Rows with their line number, which counts those skipped; empty rows are left out."""
+    """Rows with their number, as a spreadsheet counts them; empty rows are left out."""
     reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        before = skipped + reader.line_num
+    for number in count(skipped + 1):
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield FormatError("csv_bad_row", place=f"row {before + 1}", detail=str(error))
+            yield FormatError("csv_bad_row", place=f"row {number}", detail=str(error))
             continue
         except FormatError as error:
-            yield FormatError(error.code, place=f"row {before + 1}", **error.params)
+            yield FormatError(error.code, place=f"row {number}", **error.params)
             return
-        if reader.line_num > MAX_ROWS:
+        if number > MAX_ROWS:
             yield FormatError("too_many_rows", limit=MAX_ROWS)
             return
         if any(row):
-            yield skipped + reader.line_num, row
+            yield number, row
 
 
 def _lines(text: TextIO) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A look at the first table of an import: its columns, what they seem to mean, its first rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from transcripts.formats.detect import sniff_text
 from transcripts.formats.encoding import MENDED, guess_encoding
 from transcripts.formats.fields import KINDS
 from transcripts.formats.records import FormatError
-from transcripts.formats.tables import opened_table
+from transcripts.formats.tables import SAMPLE_ROWS, opened_table
 from transcripts.imports.kept_files import fetched
 from transcripts.imports.models import Import
+from transcripts.imports.workbooks import sheets
+from transcripts.imports.zips import is_workbook
 
 ROWS = 5
 LONGEST_CELL = 80
@@ -50,10 +52,23 @@ def preview_of(import_: Import, kind: str = "") -> Preview | None:
         if not file.storage_key:
             continue
         with fetched([(file.storage_key, "table")]) as (path,):
-            if looks_like_table(path):
+            table = next(filter(looks_like_table, texts_of(path)), None)
+            if table:
                 chosen = kind or import_.form
-                return preview(path, file.filename, chosen, import_.mappings)
+                return preview(table, file.filename, chosen, import_.mappings)
     return None
+
+
+def texts_of(path: Path) -> Iterator[Path]:
+    """The beginnings of the sheets of a workbook, for as long as ``path`` lies; any other file."""
+    if not is_workbook(path):
+        yield path
+        return
+    try:
+        for sheet in sheets(path, path.parent, SAMPLE_ROWS):
+            yield sheet.path
+    except FormatError:
+        return
 
 
 def looks_like_table(path: Path) -> bool:

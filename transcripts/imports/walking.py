@@ -28,7 +28,8 @@ from transcripts.imports.call_facts import (
     read_facts,
     with_facts,
 )
-from transcripts.imports.zips import MAX_LEVELS, Unpacked, is_zip, unpack
+from transcripts.imports.workbooks import sheets
+from transcripts.imports.zips import MAX_LEVELS, Unpacked, is_workbook, is_zip, unpack
 from transcripts.incoming import clean_name, title_of
 
 MAX_SIDECAR = 64 << 10
@@ -118,7 +119,7 @@ def of_files(files: Sequence[Named], reading: Reading) -> Iterator[Found]:
                 claimed |= {medium.path for medium in outcome.media if medium.path}
             yield file.shown, outcome
     for file in archives:
-        yield from of_archive(file, reading)
+        yield from (of_workbook if is_workbook(file.path) else of_archive)(file, reading)
     for file in sounds:
         if str(file.path) not in claimed:
             yield file.shown, of_sound(file, sidecars.get(file), reading)
@@ -163,6 +164,19 @@ def of_archive(file: Named, reading: Reading) -> Iterator[Found]:
             yield file.shown, error.refusal(file.shown)
             return
         yield from of_folder(Named(Path(place), file.shown, ""), reading, MAX_LEVELS)
+
+
+def of_workbook(file: Named, reading: Reading) -> Iterator[Found]:
+    """What the sheets of a workbook hold, written out for as long as they are read."""
+    with tempfile.TemporaryDirectory(prefix="rubrica-workbook-") as place:
+        try:
+            for sheet in sheets(file.path, Path(place)):
+                table = replace(file, path=sheet.path, shown=f"{file.shown}/{sheet.name}")
+                for outcome in of_text(table, None, reading):
+                    yield table.shown, outcome
+                sheet.path.unlink()
+        except FormatError as error:
+            yield file.shown, error.refusal(file.shown)
 
 
 def facts_about(file: Named, sidecar: Named | None, reading: Reading) -> CallFacts:

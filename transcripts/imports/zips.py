@@ -22,6 +22,7 @@ MAX_LEVELS = 16
 CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OFFICE = frozenset(("[Content_Types].xml", "META-INF/manifest.xml"))
+_WORKBOOK = "xl/workbook.xml"
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 
 
@@ -37,6 +38,16 @@ def is_zip(path: Path) -> bool:
     """Say whether a file begins as a zip archive does."""
     with path.open("rb") as stream:
         return stream.read(4) in (b"PK\x03\x04", _END)
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a zip archive is an Excel workbook (`.xlsx`, `.xlsm`), by what it contains."""
+    try:
+        check_directory(path)
+        with zipfile.ZipFile(path) as archive:
+            return _WORKBOOK in archive.namelist()
+    except (FormatError, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
 
 
 def unpack(path: Path, folder: Path) -> Iterator[Unpacked | Refusal]:
@@ -97,9 +108,8 @@ def _unpacked(
         target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(member) as stream, target.open("xb") as copy:
             _copy(stream, copy, min(left, _most(member)))  # type: ignore[arg-type]
-        with target.open("rb") as stream:
-            if stream.read(4) == b"PK\x03\x04":
-                raise FormatError("zip_nested")
+        if is_zip(target) and not is_workbook(target):
+            raise FormatError("zip_nested")
     except FormatError as error:
         if error.code in ("zip_too_large", "zip_nested"):
             target.unlink(missing_ok=True)

@@ -52,7 +52,7 @@ def test_a_row_per_conversation_is_split_at_its_labels() -> None:
         ("customer", "Hi,\nall"),
     ]
     assert [(t.speaker, t.text) for t in second.turns] == [("unknown", "Just words")]
-    assert (first.agent_ref, first.place) == ("Ana", "row 4")
+    assert (first.agent_ref, first.place, second.place) == ("Ana", "row 2", "row 3")
 
 
 def test_bad_rows_are_reported_with_their_number_and_the_rest_is_read() -> None:
