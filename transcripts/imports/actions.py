@@ -14,7 +14,7 @@ from core.jobs.queue import enqueue
 from core.storage import StorageError, storage
 from people import audit
 from people.models import User
-from transcripts.formats.contact_csv import Mappings
+from transcripts.formats.contact_csv import Mappings, kind_of
 from transcripts.imports.models import DRAFT, WAITING, Import, ImportFile, ImportRecord
 from transcripts.incoming import IncomingFile, RecordingRefused, clean_name, copied
 from transcripts.intake import forget, new_key
@@ -105,11 +105,22 @@ def begin(import_: Import) -> None:
 
 
 def correct_columns(
-    user: User, import_: Import, kind: str, mapping: Mapping[str, str], *, remember: bool
+    user: User,
+    import_: Import,
+    kind: str,
+    mapping: Mapping[str, str],
+    header: Sequence[str],
+    *,
+    remember: bool,
 ) -> None:
-    """Use these columns (field -> title) for this import, and for the next ones if wanted."""
-    import_.form = kind
+    """Use these columns (field -> title) for this import, and for the next ones if wanted.
+
+    Other tables of the import are of the same kind only where this one, with ``header``, would not
+    be taken for it by itself.
+    """
     import_.mappings = merged(import_.mappings, {kind: mapping})
+    if import_.form != kind:
+        import_.form = "auto" if kind_of(header, import_.mappings) == kind else kind
     if remember:
         remember_columns(user, import_.source, kind, mapping)
 

@@ -190,8 +190,9 @@ def confirm(import_id: int) -> ResponseReturnValue:
     known = KINDS[kind]
     asked = {c.index: request.form.get(f"column-{c.index}", "") for c in look.columns}
     chosen = {index: field for index, field in asked.items() if field in known}
+    header = [column.title for column in look.columns]
     try:
-        mapping = mapping_from(chosen, [column.title for column in look.columns], kind)
+        mapping = mapping_from(chosen, header, kind)
     except ValueError as error:
         words = _("Two columns cannot both be “%(field)s”.", field=FIELD_WORDS[str(error)])
         return show_columns(import_, look, words)
@@ -199,7 +200,7 @@ def confirm(import_id: int) -> ResponseReturnValue:
     if wrong := problem_of(kind, used):
         return show_columns(import_, look, problem_sentence(*wrong))
     remember = may(current_user, "source.edit") and "remember" in request.form
-    correct_columns(current_user, import_, kind, mapping, remember=remember)
+    correct_columns(current_user, import_, kind, mapping, header, remember=remember)
     begin(import_)
     db.session.commit()
     return redirect(url_for("imports.report", import_id=import_id))

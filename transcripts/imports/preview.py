@@ -1,7 +1,7 @@
 """A look at the first table of an import: its columns, what they seem to mean, its first rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from transcripts.formats.columns import fitting, guess_columns
@@ -34,7 +34,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a table looks like, and why it cannot be read so if it cannot."""
+    """What a table looks like, and why it cannot be read so if it cannot.
+
+    A sheet of a workbook has no ``delimiter``.
+    """
 
     filename: str
     kind: str
@@ -52,21 +55,21 @@ def preview_of(import_: Import, kind: str = "") -> Preview | None:
         if not file.storage_key:
             continue
         with fetched([(file.storage_key, "table")]) as (path,):
-            table = next(filter(looks_like_table, texts_of(path)), None)
-            if table:
-                chosen = kind or import_.form
-                return preview(table, file.filename, chosen, import_.mappings)
+            for text, shown in texts_of(path, file.filename):
+                if looks_like_table(text):
+                    look = preview(text, shown, kind or import_.form, import_.mappings)
+                    return look if text == path or not look else replace(look, delimiter="")
     return None
 
 
-def texts_of(path: Path) -> Iterator[Path]:
-    """The beginnings of the sheets of a workbook, for as long as ``path`` lies; any other file."""
+def texts_of(path: Path, shown: str) -> Iterator[tuple[Path, str]]:
+    """A file with the name to show, or instead of a workbook the beginnings of its sheets."""
     if not is_workbook(path):
-        yield path
+        yield path, shown
         return
     try:
         for sheet in sheets(path, path.parent, SAMPLE_ROWS):
-            yield sheet.path
+            yield sheet.path, f"{shown}/{sheet.name}"
     except FormatError:
         return
 

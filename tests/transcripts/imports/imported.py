@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from core.db import db
@@ -64,3 +65,20 @@ def put(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
+
+
+def workbook(**tables: list[tuple]) -> bytes:
+    """A workbook with these sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, lines in tables.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -11,9 +11,9 @@ from core.db import db
 from core.jobs.runner import run_pending
 from tests.factories import make_source, make_user
 from tests.rows import rows
-from tests.transcripts.imports.imported import CHATS, bring, ids, run_import, zipped
+from tests.transcripts.imports.imported import CHATS, bring, ids, run_import, workbook, zipped
 from transcripts.imports.models import Import
-from transcripts.models import Interaction, Source
+from transcripts.models import Interaction, Source, Survey
 from transcripts.wording import place_words
 
 pytestmark = pytest.mark.database
@@ -76,6 +76,21 @@ def test_corrected_columns_are_used_and_remembered(app, source, lead) -> None:
     source = db.session.get_one(Source, source.id)
     again = run_import(app, source, {"next.csv": ODD.replace(b"1,", b"2,")})
     assert (again.imported, ids()) == (1, ["1", "2"])
+
+
+@pytest.mark.parametrize("form", ["auto", "chat_csv"])
+def test_the_kind_of_one_sheet_is_not_that_of_the_others(app, source, lead, form) -> None:
+    acd = [("number", "begun", "aht", "who"), (77, "2026-03-04 10:00", 60, "Pau")]
+    content = workbook(ACD=acd, CSAT=[("call id", "csat"), (77, 5)])
+    send(lead, source, "march.xlsx", content, form)
+    page = lead.get("/imports/1/columns").text
+    assert ("march.xlsx/ACD" in page, "parted by" in page) == (True, False)
+    fields = ("external_id", "started_at", "handle_seconds", "agent_name")
+    chosen = {f"column-{number}": field for number, field in enumerate(fields)}
+    confirm(lead, kind="contacts_csv", **chosen)
+    run_pending(app, ["imports"])
+    assert [(one.imported, one.refused) for one in rows(Import)] == [(2, 0)]
+    assert [survey.csat for survey in rows(Survey)] == [5]
 
 
 @pytest.mark.parametrize(

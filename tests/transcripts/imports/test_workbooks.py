@@ -19,6 +19,8 @@ from tests.transcripts.imports.imported import (
     ids,
     refusals,
     run_import,
+    saved,
+    workbook,
     zipped,
 )
 from transcripts.formats.records import FormatError
@@ -31,23 +33,6 @@ from transcripts.models import Interaction, Survey
 
 CHATS = [("conversation", "speaker", "text"), (17, "agent", "Hello"), (17, "customer", "Hi\nyou")]
 ROWS = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>x</t></is></c></row>'
-
-
-def workbook(**tables: list[tuple]) -> bytes:
-    """A workbook with these sheets."""
-    book = Workbook()
-    book.remove(book.active)
-    for name, lines in tables.items():
-        sheet = book.create_sheet(name)
-        for line in lines:
-            sheet.append(line)
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
