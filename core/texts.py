@@ -4,12 +4,17 @@ import re
 from typing import Any, TypeGuard
 
 _FORMULA = re.compile(r"[=@\t\r\n＝＋－＠]|[+-](?![\d. ]*$)")
-_UNKEPT = re.compile("[\0\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def can_be_kept(text: Any) -> TypeGuard[str]:
     """Whether this is text that every database takes: no NUL, no half of a surrogate pair."""
-    return isinstance(text, str) and not _UNKEPT.search(text)
+    return isinstance(text, str) and "\0" not in text and not _HALF.search(text)
+
+
+def whole_signs(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which UTF-8 and databases refuse."""
+    return _HALF.sub("\ufffd", text)
 
 
 def cell(value: Any) -> Any:

@@ -149,7 +149,7 @@ def summary(interaction: Interaction) -> dict[str, Any]:
 
 def in_full(interaction: Interaction) -> dict[str, Any]:
     """An interaction with what was said; personal data stay taken out, whoever asks."""
-    turns = interaction.transcript.turns if interaction.transcript else []
+    turns = interaction.turns
     return summary(interaction) | {
         "turns": [
             {"speaker": turn.speaker, "start": turn.start, "end": turn.end, "text": turn.text}

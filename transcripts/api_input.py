@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
+from core.texts import whole_signs
 from core.web.api import bounded_body, checked, refuse
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import (
@@ -29,7 +29,6 @@ from transcripts.incoming import clean_name
 from transcripts.schemas import record_validator
 from transcripts.speech.audio import MAX_CHANNELS
 
-HALF = re.compile("[\ud800-\udfff]")
 MAX_JSON_BYTES = 8 << 20
 LONGEST_KEY = 200
 TEXTS = (
@@ -112,7 +111,7 @@ def kept(file: FileStorage, path: Path) -> MediaRecord:
 def checked_record(raw: bytes) -> dict[str, Any]:
     """Parse and check a record: bounded depth, fits the schema, texts that can be kept."""
     try:
-        value = whole_signs(parse_json(raw.decode("utf-8")))
+        value = whole_json(parse_json(raw.decode("utf-8")))
     except UnicodeDecodeError:
         refuse(400, _("This is not UTF-8."))
     except FormatError as error:
@@ -120,10 +119,10 @@ def checked_record(raw: bytes) -> dict[str, Any]:
     return cast("dict[str, Any]", checked(value, record_validator))
 
 
-def whole_signs(value: Any) -> Any:
+def whole_json(value: Any) -> Any:
     """The same JSON with U+FFFD for halves of surrogate pairs, which no validator reads."""
     text = json.dumps(value, ensure_ascii=False)
-    return value if text.isascii() else json.loads(HALF.sub("\ufffd", text))
+    return value if text.isascii() else json.loads(whole_signs(text))
 
 
 def sent_key() -> str | None:

@@ -142,6 +142,11 @@ class Interaction(Base):
     speech_metrics: Mapped[Optional["SpeechMetrics"]] = relationship(back_populates="interaction")
 
     @property
+    def turns(self) -> list["Turn"]:
+        """What was said or written; nothing where there is no transcript."""
+        return self.transcript.turns if self.transcript else []
+
+    @property
     def is_voice(self) -> bool:
         return self.channel == "voice"
 

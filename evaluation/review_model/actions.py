@@ -116,11 +116,10 @@ def _look_at(
 
 def view_of(interaction: Interaction, norm: SpeedNorm) -> rules.InteractionView:
     """What a model may look at of an interaction."""
-    transcript, metrics = interaction.transcript, interaction.speech_metrics
-    turns = transcript.turns if transcript else []
+    metrics = interaction.speech_metrics
     seconds = interaction.duration_seconds or interaction.handle_seconds
     return rules.InteractionView(
-        turns=[rules.TurnView(t.position, t.speaker, t.text, t.start) for t in turns],
+        turns=[rules.TurnView(t.position, t.speaker, t.text, t.start) for t in interaction.turns],
         language=interaction.language,
         channel=interaction.channel,
         figures=figures_of(metrics, seconds),

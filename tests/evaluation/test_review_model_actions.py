@@ -80,13 +80,13 @@ def test_what_is_usual_is_learned_from_the_centre_and_told_with_the_flag():
         ("long_hold", {"seconds": 130, "limit": 120}, "long hold 2:10",
          "The fixed limit is 2:00: too few contacts to say what is usual."),
         ("agent_talks_little", {"share": 0.1, "limit": 0.2, "contacts": 300},
-         "the agent hardly speaks (10 %)",
-         "In at least 95 of 100 contacts of this channel it is 20 % or more "
+         "the agent hardly speaks (10%)",
+         "In at least 95 of 100 contacts of this channel it is 20% or more "
          "(300 contacts compared)."),
         ("agent_interrupts", {"rate": 1.4, "limit": 1.0}, "the agent cuts in (1.4 a minute)",
          "The fixed limit is 1.0 a minute: too few contacts to say what is usual."),
-        ("much_slower", {"share": 2.0, "limit": 1.8}, "far slower than expected (200 %)",
-         "Of the time such a contact should take; the limit is 180 %."),
+        ("much_slower", {"share": 2.0, "limit": 1.8}, "far slower than expected (200%)",
+         "Of the time such a contact should take; the limit is 180%."),
         ("long_silence", {"seconds": 41.0, "share": None}, "long silence 0:41", ""),
         ("repeat", None, "repeat contact", ""),
     ],

@@ -85,7 +85,7 @@ def apply_again(interaction: Interaction, rows: Sequence[TurnCorrection]) -> Non
 
 def one_round(interaction: Interaction, waiting: Sequence[TurnCorrection]) -> list[TurnCorrection]:
     """Make each correction that fits, one a turn; return those that may fit afterwards."""
-    hidden = taken_out_of(interaction.transcript.turns if interaction.transcript else [])
+    hidden = taken_out_of(interaction.turns)
     changes: list[Change] = []
     changed: set[Turn | None] = set()
     later = []
@@ -125,7 +125,7 @@ def settle(interaction: Interaction, changes: Sequence[Change], hidden: Hidden) 
     showing = [change for change in changes if shows_more(change)]
     rewritten = {change.turn for change in changes if "text" in change.row.after}
     others = {turn: amount for turn, amount in hidden.items() if turn not in rewritten}
-    if show_more(interaction.transcript.turns if interaction.transcript else [], others):
+    if show_more(interaction.turns, others):
         showing = list(changes)
     for change in showing:
         put(change.turn, change.row.before)
@@ -148,7 +148,7 @@ def shows_more(change: Change) -> bool:
 
 def place_of(row: TurnCorrection, interaction: Interaction) -> tuple[Turn | None, Values]:
     """Find the turn that a correction fits, and what it changes there; nothing if it says so."""
-    turns = interaction.transcript.turns if interaction.transcript else []
+    turns = interaction.turns
     if row.cut:
         return place_of_cut(row, turns)
     before, after = full_words(row.before), full_words(row.after)

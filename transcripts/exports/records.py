@@ -20,7 +20,7 @@ def record_of(interaction: Interaction, *, original: bool = False) -> Interactio
     same in every export of this house. ``original`` gives what was said and the reference.
     """
     agent, customer = interaction.agent, interaction.customer
-    turns = interaction.transcript.turns if interaction.transcript else []
+    turns = interaction.turns
     length = interaction.duration_seconds
     reference = customer.external_ref if customer else None
     return InteractionRecord(

@@ -68,8 +68,7 @@ def may_leave_as_it_is(interaction: Interaction, redaction: Redaction | None) ->
     """Say whether nothing was taken out, so that the sound is as open as the words."""
     if redaction is not None:
         return redaction.needs_no_file
-    turns = interaction.transcript.turns if interaction.transcript else []
-    return not any(turn.original for turn in turns)
+    return not any(turn.original for turn in interaction.turns)
 
 
 def two_channels(received: Sequence[Recording]) -> bool:

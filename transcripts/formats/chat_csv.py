@@ -14,12 +14,12 @@ from itertools import chain, groupby
 
 from transcripts.formats.chat_json import Result, channel_of
 from transcripts.formats.chat_messages import is_internal
+from transcripts.formats.chat_text import is_spoken, said_in
 from transcripts.formats.columns import Layout, cell, guess_layout
 from transcripts.formats.fields import FIELDS
 from transcripts.formats.languages import language_code
 from transcripts.formats.records import MAX_TURNS, FormatError, InteractionRecord, TurnRecord
 from transcripts.formats.tables import Numbered, Row, Table
-from transcripts.formats.turn_text import split_turns
 from transcripts.formats.values import EARLIEST, clean, content_id, parse_number
 from transcripts.formats.voices import Said, with_roles
 
@@ -91,12 +91,11 @@ def _whole(rows: Iterator[Numbered], layout: Layout) -> Iterator[Result]:
             yield row
             continue
         line, cells = row
-        turns = split_turns(cell(cells, layout.columns, "text") or "")
-        if not turns:
+        said = said_in(cell(cells, layout.columns, "text") or "")
+        if not said:
             yield FormatError("csv_empty_text", place=f"row {line}")
             continue
         name = cell(cells, layout.columns, "external_id") or content_id(list(cells))
-        said: list[Said] = [(turn.speaker, turn) for turn in turns]
         yield _record(name, cells, layout, said, f"row {line}")
 
 
@@ -113,10 +112,9 @@ def _record(name: str, cells: Row, layout: Layout, said: Sequence[Said], place: 
     times = [turn.at for turn in turns if turn.at]
     if times and ":" not in (given["started_at"] or ""):
         started = min(times)
-    spoken = not times and any(turn.start is not None for turn in turns)
     return InteractionRecord(
         external_id=name or content_id([turn.text for turn in turns]),
-        channel=channel_of(given["channel"], "voice" if spoken else "chat"),
+        channel=channel_of(given["channel"], "voice" if is_spoken(turns) else "chat"),
         started_at=min([started, *times]) if started else min(times, default=None),
         ended_at=layout.time(cells, "ended_at") or max(times, default=None),
         language=language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from transcripts.formats.columns import day_comes_first
@@ -18,7 +18,8 @@ _LOOKED_AT = 30
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[ap]\.?\s?m\.?)?"
 _STAMP = rf"(?P<stamp>(?:\d[\d/.\-]{{5,9}}(?:,?\s|T))?{_CLOCK})"
 _STAMPED = re.compile(
-    rf"\s*[\[(]?{_STAMP}[\])]?\s*(?:[-–]\s+)?(?:(?P<label>[^:\n]{{1,60}}?):(?=\s|$))?(?P<text>.*)",
+    rf"\s*[\[(]?{_STAMP}(?:\s*-\s*{_CLOCK})?[\])]?\s*(?:[-–]\s+)?"
+    r"(?:(?P<label>[^:\n]{1,60}?):(?=\s|$))?(?P<text>.*)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\s*\[?(?P<label>[^\W\d_][\w .'()-]{0,39})\]?:\s+(?P<text>\S.*)")
@@ -33,33 +34,28 @@ class _Line:
 
 def is_chat_text(head: str) -> bool:
     """Say whether a text begins as a conversation: two lines with a time and a name, or a role."""
-    lines = [line for line in unmarked(head).splitlines()[:_LOOKED_AT] if line.strip()]
-    stamped = [found for line in lines if (found := _STAMPED.match(line)) and found["label"]]
-    labels = Counter(found["label"] for line in lines if (found := _LABELLED.match(line)))
-    voices = {label for label, n in labels.items() if n > 1 or speaker_of(label) != "unknown"}
-    first = bool(lines) and (_STAMPED.match(lines[0]) or _LABELLED.match(lines[0]))
-    return bool(first) and "-->" not in head and (len(stamped) > 1 or len(voices) > 1)
+    rows = [row for row in unmarked(head).splitlines()[:_LOOKED_AT] if row.strip()]
+    first = bool(rows) and (_STAMPED.match(rows[0]) or _LABELLED.match(rows[0]))
+    several = len(_timed_labels(rows)) > 1 or len(_voices(rows)) > 1
+    return bool(first) and "-->" not in head and several
 
 
 def read_chat_text(text: str) -> Iterator[InteractionRecord]:
     """One conversation; a call where its times are those of a recording.
 
-    A line without name goes on with the one before; one with a time but no name is of the system.
-    Raises `FormatError` (`no_turns`, `too_many_turns`).
+    What stands before the first name is about the conversation and no part of it. Raises
+    `FormatError` (`no_turns`, `too_many_turns`).
     """
-    lines = _lines(clean(text.lstrip("\ufeff")))
-    if len(lines) > MAX_TURNS:
+    said = [one for one in said_in(text.lstrip("\ufeff")) if one[0]]
+    if len(said) > MAX_TURNS:
         raise FormatError("too_many_turns", limit=MAX_TURNS)
-    day_first = day_comes_first([line.stamp for line in lines])
-    said = [one for line in lines if (one := _said(line, day_first=day_first))]
     turns, warnings = with_roles(said)
     if not turns:
         raise FormatError("no_turns")
     times = [turn.at for turn in turns if turn.at]
-    offsets = [turn.start for turn in turns if turn.start is not None]
     yield InteractionRecord(
         external_id=content_id(text),
-        channel="voice" if offsets and offsets[0] < LATE else "chat",
+        channel="voice" if is_spoken(turns) else "chat",
         started_at=min(times, default=None),
         ended_at=max(times, default=None),
         turns=turns,
@@ -67,31 +63,50 @@ def read_chat_text(text: str) -> Iterator[InteractionRecord]:
     )
 
 
-def _lines(text: str) -> list[_Line]:
-    """The messages; where some have a time, only a time begins a new one."""
-    rows = unmarked(text).splitlines()
-    timed = any((found := _STAMPED.match(row)) and found["label"] for row in rows[:_LOOKED_AT])
-    lines: list[_Line] = []
+def is_spoken(turns: Iterable[TurnRecord]) -> bool:
+    """Say whether turns have the times of a recording, and not those of a clock."""
+    first = next((turn.start for turn in turns if turn.start is not None), None)
+    return first is not None and first < LATE and not any(turn.at for turn in turns)
+
+
+def said_in(text: str) -> list[Said]:
+    """What is said in a text with a voice before each turn, in a file as in a cell or a vCon.
+
+    A voice is a role, or one of several names that begin more than one line. Where lines have a
+    time before the voice, only a time begins a new one; a time without a voice is of the system.
+    Other lines go on with the one before; what stands before the first has no voice.
+    """
+    rows = unmarked(clean(text)).splitlines()
+    labels = _timed_labels(rows[:_LOOKED_AT])
+    timed = len(labels) > 1 or any(speaker_of(label) != "unknown" for label in labels)
+    voices = set() if timed else _voices(rows)
+    lines = [_Line("", None, "")]
     for row in rows:
         found = (_STAMPED if timed else _LABELLED).match(row)
-        known = found and (timed or _is_label(found["label"], rows))
-        if found and known:
+        if found and (timed or found["label"] in voices):
             lines.append(_Line(found["stamp"] if timed else "", found["label"], found["text"]))
-        elif lines:
+        else:
             lines[-1].text += f"\n{row}"
-    return lines
+    day_first = day_comes_first([line.stamp for line in lines])
+    return [one for line in lines if (one := _said(line, day_first=day_first))]
+
+
+def _timed_labels(rows: Sequence[str]) -> list[str]:
+    """The voices of the lines that begin with a time and a voice."""
+    return [found["label"] for row in rows if (found := _STAMPED.match(row)) and found["label"]]
+
+
+def _voices(rows: Sequence[str]) -> set[str]:
+    """The labels that are roles, and with them, if they are several, names that come again."""
+    labels = Counter(found["label"] for row in rows if (found := _LABELLED.match(row)))
+    roles = {label for label in labels if speaker_of(label) != "unknown"}
+    named = roles | {label for label, count in labels.items() if count > 1}
+    return named if len(named) > 1 else roles
 
 
 def unmarked(text: str) -> str:
     """The text without signs that only direct its writing, narrow spaces as spaces."""
     return re.sub("[\u200e\u200f\u202a-\u202c]", "", text).replace("\u202f", " ")
-
-
-def _is_label(label: str, rows: Sequence[str]) -> bool:
-    """A role, or a name that begins more than one line."""
-    if speaker_of(label) != "unknown":
-        return True
-    return sum(row.lstrip(" [").startswith((f"{label}:", f"{label}]:")) for row in rows) > 1
 
 
 def _said(line: _Line, *, day_first: bool) -> Said | None:

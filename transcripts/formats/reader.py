@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TextIO
 
 from transcripts.formats.assemblyai import read_assemblyai
 from transcripts.formats.beside import attach_neighbours
+from transcripts.formats.captions import read_captions
 from transcripts.formats.chat_json import read_chat_json
 from transcripts.formats.chat_text import read_chat_text
 from transcripts.formats.contact_csv import Mappings, read_table
@@ -31,7 +32,6 @@ from transcripts.formats.records import (
 from transcripts.formats.speech_json import read_contact_lens, read_speech
 from transcripts.formats.star import read_star
 from transcripts.formats.tables import opened_table
-from transcripts.formats.turn_text import read_captions
 from transcripts.formats.vcon import read_compact, read_vcon
 from transcripts.formats.vcon_signatures import NOBODY, Trust
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:  # noqa: N802  (the name that catalogues look for)
-    """Marks a sentence for the catalogues; it is translated when it is shown."""
-    return text
-
+from core.texts import N_
 
 REASONS: dict[str, str] = {
     "missing_file": N_("there is no such file or folder"),

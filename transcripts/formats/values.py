@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from core.texts import whole_signs
+
 MAX_TEXT = 1_000_000
 MAX_ID = 200
 MAX_FACTS = 2_000
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LOCAL_DATE = re.compile(
     r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})"
     r"(?:[,\sT]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:([ap])\.?\s?m\.?)?(?:\s*h)?)?",
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
 
     Databases refuse the former and UTF-8 the latter. Cut at a million characters.
     """
-    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text[:MAX_TEXT])).strip()
+    return whole_signs(_UNWANTED.sub("", text[:MAX_TEXT])).strip()
 
 
 def fitted(text: str | None, longest: int) -> str:

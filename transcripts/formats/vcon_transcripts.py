@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from transcripts.formats.chat_text import said_in
 from transcripts.formats.encoding import parse_json
 from transcripts.formats.records import FormatError, Speaker, TurnRecord
 from transcripts.formats.speakers import speaker_of
@@ -15,7 +16,6 @@ from transcripts.formats.speech_json import (
     timed_turn,
     transcript_said,
 )
-from transcripts.formats.turn_text import split_turns
 from transcripts.formats.values import parse_number, parse_time, text_or_none
 from transcripts.formats.vcon_dialogs import Dialog
 from transcripts.formats.vcon_parties import Party
@@ -86,10 +86,9 @@ def _role(index: int | None, parties: list[Party]) -> Speaker:
 def _spoken(body: Any, parties: list[Party]) -> list[Said]:
     if isinstance(body, list):
         return [said for entry in objects(body) if (said := _utterance(entry, parties))]
-    if told := transcript_said(body):
-        return [(_role_of_label(label, parties), turn) for label, turn in told]
     text = text_or_none(body.get("text") if isinstance(body, dict) else body)
-    return [(turn.speaker, turn) for turn in split_turns(text or "")]
+    told = transcript_said(body) or said_in(text or "")
+    return [(_role_of_label(label, parties), turn) for label, turn in told]
 
 
 def _utterance(entry: dict[str, Any], parties: list[Party]) -> Said | None:

@@ -72,6 +72,5 @@ def make_cases(interaction_ids: Iterable[int]) -> None:
 
 def customer_tells_of_failure(interaction: Interaction) -> bool:
     """Say whether the customer begins with having tried to help themselves first."""
-    turns = interaction.transcript.turns if interaction.transcript else []
-    said = [turn.text for turn in turns if turn.speaker == "customer"][:FIRST_TURNS]
+    said = [turn.text for turn in interaction.turns if turn.speaker == "customer"][:FIRST_TURNS]
     return self_service_failed("\n".join(said), interaction.language)

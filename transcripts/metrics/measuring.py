@@ -48,7 +48,7 @@ def measure(
 
 def measured(interaction: Interaction, voices: Mapping[str, Any] | None) -> Measures:
     """Measure without keeping anything."""
-    turns = interaction.transcript.turns if interaction.transcript else []
+    turns = interaction.turns
     found = measure_conversation(
         Talk(
             channel=interaction.channel,
@@ -78,6 +78,6 @@ def length_of(interaction: Interaction) -> float | None:
         return None
     if interaction.duration_seconds is not None:
         return interaction.duration_seconds
-    turns = interaction.transcript.turns if interaction.transcript else []
-    times = [moment for turn in turns for moment in (turn.start, turn.end) if moment is not None]
+    ends = (moment for turn in interaction.turns for moment in (turn.start, turn.end))
+    times = [moment for moment in ends if moment is not None]
     return max(times) - min(times) if times else None

@@ -29,8 +29,7 @@ def redact_interaction(
     has been made, by a job of this ``priority``. ``new`` turns are not counted as changed. Flushes,
     unless all of the interaction is new.
     """
-    transcript = interaction.transcript
-    turns = transcript.turns if transcript else []
+    turns = interaction.turns
     language, said = language_in(interaction), said_in(interaction)
     known = names_known(interaction, said)
     found = find_in_conversation(said, language, known, installed_model())
@@ -50,8 +49,7 @@ def before(turn: Turn) -> str:
 
 def said_in(interaction: Interaction) -> list[Said]:
     """Who said what, before redaction."""
-    turns = interaction.transcript.turns if interaction.transcript else []
-    return [Said(turn.speaker, before(turn)) for turn in turns]
+    return [Said(turn.speaker, before(turn)) for turn in interaction.turns]
 
 
 def language_in(interaction: Interaction) -> str | None:

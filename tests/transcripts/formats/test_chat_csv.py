@@ -55,6 +55,25 @@ def test_a_row_per_conversation_is_split_at_its_labels() -> None:
     assert (first.agent_ref, first.place, second.place) == ("Ana", "row 2", "row 3")
 
 
+def test_times_and_names_of_a_cell_are_those_of_a_file() -> None:
+    rows = (
+        'id,transcript,agent\nx,"[00:01] Ana: Hello\n[00:05] Bea: Hi",Ana\n'
+        'y,"By phone.\nAna: Hello\nBea: Hi\nAna: Bye\nBea: Bye",Ana\nz,"Order: 5\nOrder: 6",Ana\n'
+        'w,"[10:01:00] Agent: Hello",Ana\n'
+    )
+    timed, named, listed, clocked = read(rows)
+    assert [(t.speaker, t.text, t.start) for t in timed.turns] == [
+        ("agent", "Hello", 1.0),
+        ("customer", "Hi", 5.0),
+    ]
+    said = [(t.speaker, t.text) for t in named.turns]
+    assert said[:3] == [("unknown", "By phone."), ("agent", "Hello"), ("customer", "Hi")]
+    assert [(t.speaker, t.text) for t in listed.turns] == [("unknown", "Order: 5\nOrder: 6")]
+    assert [one.channel for one in (timed, named, listed, clocked)] == [
+        "voice", "chat", "chat", "chat",
+    ]  # fmt: skip
+
+
 def test_bad_rows_are_reported_with_their_number_and_the_rest_is_read() -> None:
     rows = "id,started_at,text\n1,2025-03-04,Hello\n2,someday,Hello\n3,2025-03-04,\n4,,Bye\n"
     outcomes = read(rows)

@@ -79,6 +79,12 @@ def test_a_transcript_gives_turns_with_roles() -> None:
     assert record.turns == (TurnRecord("agent", "Hello"), TurnRecord("customer", "Hi"))
 
 
+def test_names_in_a_plain_transcript_are_those_of_the_parties() -> None:
+    body = "Ana: Hello\nBea: Hi\nAna: Your card?\nBea: Lost"
+    record = read(vcon(analysis=[{"type": "transcript", "dialog": 0, "body": body}]))
+    assert [turn.speaker for turn in record.turns] == ["agent", "customer", "agent", "customer"]
+
+
 def test_a_transcript_with_party_numbers_and_times_and_its_redacted_twin() -> None:
     body = [{"parties": 1, "start": "2025-03-04T10:00:02Z", "duration": 1, "text": "My card"}]
     twin = [{"parties": 1, "text": "My {{CARD}}"}]

@@ -1,4 +1,4 @@
-"""Turns out of running text: "Agent: ..." lines, WebVTT and SRT captions."""
+"""Turns out of captions: WebVTT and SRT."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from transcripts.formats.speakers import speaker_of
 from transcripts.formats.values import clean, content_id, seconds
 from transcripts.formats.voices import Said, with_roles
 
-_LABELLED = re.compile(r"\s*(?:[\[(][\d:.,\s/-]{4,25}[\])]\s*)?([^\W\d_][\w .'-]{0,39}):\s+(\S.*)")
 _CLOCK = r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,](\d{3})"
 _STAMP = r"[\d:]{4,12}[.,]\d{3}"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s+-->\s+{_CLOCK}", re.ASCII)
@@ -21,24 +20,6 @@ _IN_LINE = re.compile(rf"(?m)^\[({_STAMP} --> {_STAMP})\] *(.*)$")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 _TAG = re.compile(r"</?[^<>]{0,200}>")
 _SPEAKS = re.compile(r"\s*(?:\[([\w .'-]{1,40})\]:?|([^\W_][\w .'-]{0,39}):)\s+(?=\S)")
-
-
-def split_turns(text: str) -> list[TurnRecord]:
-    """The turns of a transcript with a label before each ("Agent: hello"), one per line.
-
-    Lines without a known label go on with the turn before; a text without any is one turn.
-    """
-    turns: list[tuple[str, list[str]]] = []
-    for line in clean(text).splitlines():
-        found = _LABELLED.match(line)
-        if found and speaker_of(found.group(1)) != "unknown":
-            turns.append((found.group(1), [found.group(2)]))
-        elif turns:
-            turns[-1][1].append(line)
-        elif line.strip():
-            turns.append(("", [line]))
-    joined = ((label, clean("\n".join(lines))) for label, lines in turns)
-    return [TurnRecord(speaker_of(label), words) for label, words in joined if words]
 
 
 def read_captions(text: str) -> Iterator[InteractionRecord]:
