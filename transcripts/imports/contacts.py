@@ -16,15 +16,16 @@ def take_contact(record: ContactRecord, known: Known) -> tuple[bool, Interaction
     Returns whether anything changed, and the interaction. The caller flushes and places it in its
     journey. Raises RecordingRefused (contact_no_start) for an unknown contact without a time.
     """
-    interaction = known.contact(record.external_id)
+    interaction, case_ref = known.contact(record.external_id), fitted(record.case_ref, 160)
     if interaction and known.is_emptied(interaction):
         return False, interaction
     if interaction:
         changed = fill_in(interaction, record, known.people)
+        changed |= bool(case_ref) and case_ref != interaction.case_ref
     else:
         interaction, changed = new_contact(record, known), True
     if changed:
-        prepare_for_journey(interaction, fitted(record.case_ref, 160) or None)
+        prepare_for_journey(interaction, case_ref or None)
     return changed, interaction
 
 

@@ -70,6 +70,15 @@ def make_cases(interaction_ids: Iterable[int]) -> None:
     db.session.flush()
 
 
+def hear_again(interaction: Interaction) -> None:
+    """Tell a contact's journey anew if its words now say otherwise what brought the customer."""
+    told = customer_tells_of_failure(interaction)
+    if interaction.tells_of_failure not in (None, told):
+        interaction.tells_of_failure = told
+        db.session.flush()
+        place_all([interaction.id])
+
+
 def customer_tells_of_failure(interaction: Interaction) -> bool:
     """Say whether the customer begins with having tried to help themselves first."""
     said = [turn.text for turn in interaction.turns if turn.speaker == "customer"][:FIRST_TURNS]

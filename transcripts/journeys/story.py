@@ -14,7 +14,6 @@ OUTCOME_OF = {
     "pending": "unresolved",
     "abandoned": "abandoned", "missed": "abandoned", "dropped": "abandoned",
 }  # fmt: skip
-"""What a source's word for the end of a contact means for the matter; other words say nothing."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,21 @@ class Totals:
 def outcome_told(steps: Sequence[Step]) -> Outcome:
     """What customer or source say of the end, the customer first; unknown where neither does.
 
-    The last contact decides: an answer or an outcome of an earlier one is overtaken by what came
-    after it.
+    Steps in order of time. The last contact decides: an answer or an outcome of an earlier one is
+    overtaken by what came after it.
     """
     if not steps:
         return Outcome("unknown", "")
-    last = max(steps, key=lambda step: step.at)
+    last = steps[-1]
     if last.solved is not None:
         return Outcome("resolved" if last.solved else "unresolved", "survey")
-    word = OUTCOME_OF.get(last.outcome.strip().lower())
+    word = meaning_of(last.outcome)
     return Outcome(word, "source") if word else Outcome("unknown", "")
+
+
+def meaning_of(outcome: str) -> str:
+    """What a source's word for the end of a contact means for the matter; "" for nothing."""
+    return OUTCOME_OF.get(outcome.strip().lower(), "")
 
 
 def outcome_now(

@@ -12,18 +12,19 @@ from transcripts.journeys.marks import Contact, mark_contacts
 from transcripts.journeys.models import Case
 from transcripts.journeys.queries import surveys_of
 from transcripts.journeys.settings import journey_settings
-from transcripts.journeys.story import Step, channel_moves, outcome_told
+from transcripts.journeys.story import Step, channel_moves, meaning_of, outcome_told
 from transcripts.models import Customer, Interaction, Survey
 
 NAMELESS = "case:"
 """How the reference of a customer begins of whom only the case is known."""
 
 
-def retell(case_ids: Iterable[int]) -> set[int]:
+def retell(case_ids: Iterable[int], *, mark_anew: bool = True) -> set[int]:
     """Tell these cases anew; return the ids of contacts whose customer became known by it.
 
-    Flushes. Marks every contact (repeat, charged to whom, after failed self-service) and writes
-    the case's counts, times and outcome. A case without contacts keeps its row with zeros.
+    Flushes. Marks every contact (repeat, charged to whom, after failed self-service), unless it is
+    to stay what it was in its journey, and writes the case's counts, times and outcome. A case
+    without contacts keeps its row with zeros.
     """
     ids = sorted(set(case_ids))
     window = journey_settings().window
@@ -41,7 +42,8 @@ def retell(case_ids: Iterable[int]) -> set[int]:
     for case in db.session.scalars(select(Case).where(Case.id.in_(ids))):
         told = contacts[case.id]
         named |= _name_customer(case, told, nameless)
-        mark(told, window)
+        if mark_anew:
+            mark(told, window)
         _keep(case, told, surveys)
     db.session.flush()
     return named
@@ -65,7 +67,7 @@ def contact_of(interaction: Interaction) -> Contact:
         interaction.id,
         "self_service" if kind == "self_service" else "assisted",
         interaction.started_at,
-        interaction.outcome,
+        meaning_of(interaction.outcome),
         bool(interaction.tells_of_failure),
     )
 

@@ -14,6 +14,7 @@ from core.db import Base, db
 from core.jobs.models import QUEUED, RUNNING, Job
 from core.jobs.queue import cancel
 from transcripts.journeys.models import Case
+from transcripts.journeys.telling import retell
 from transcripts.metrics.models import SpeechMetrics
 from transcripts.models import READY, Customer, Interaction, Recording, Survey
 from transcripts.privacy.applying import doom
@@ -45,6 +46,7 @@ def empty_interactions(ids: Sequence[int], why: str) -> dict[str, int]:
     commit.
     """
     gone: dict[str, int] = {}
+    journeys = journeys_of(ids)
     cancel_work_on(set(ids))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
@@ -57,7 +59,20 @@ def empty_interactions(ids: Sequence[int], why: str) -> dict[str, int]:
             count(gone, "surveys", delete(Survey).where(Survey.interaction_id.in_(part)))
         empty_shells(part, why)
     db.session.expire_all()
+    retell(journeys, mark_anew=False)
     return gone
+
+
+def journeys_of(ids: Sequence[int]) -> set[int]:
+    """The cases of these interactions."""
+    return {
+        case
+        for start in range(0, len(ids), BATCH)
+        for case in db.session.scalars(
+            select(Interaction.case_id).where(Interaction.id.in_(ids[start : start + BATCH]))
+        )
+        if case
+    }
 
 
 def cancel_work_on(ids: set[int]) -> None:
