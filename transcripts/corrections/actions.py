@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from core.clock import now
 from core.db import db
 from core.texts import can_be_kept
 from people import audit
 from people.models import User
-from transcripts.corrections.hiding import show_more, taken_out_of
+from transcripts.corrections.hiding import show_more, shows_more_than, taken_out_of
 from transcripts.corrections.models import SPEAKER, SPLIT, TEXT, TurnCorrection
 from transcripts.corrections.neighbours import FIELDS, next_of, put_next
 from transcripts.corrections.words import put_back, retimed
@@ -110,7 +110,9 @@ def correct_speaker(user: User, turn: Turn, speaker: str, revision: int) -> Turn
 def undo_correction(user: User, correction: TurnCorrection) -> None:
     """Put back what stood there before a correction; one without a turn is only taken off the list.
 
-    Only while nothing has changed since: raises CorrectionRefused otherwise. Flushes.
+    Only while nothing has changed since: raises CorrectionRefused otherwise, also where something
+    that was taken out would show that was not shown before the correction; the caller then rolls
+    back. Flushes.
     """
     turn = correction.turn
     if turn is not None:
@@ -121,9 +123,34 @@ def undo_correction(user: User, correction: TurnCorrection) -> None:
     if turn is None:
         audit.record(user, "turn.correction_discarded", correction)
         return
-    put(turn, {name: correction.before[name] for name in correction.after})
+    put_back_before(turn, correction)
     audit.record(user, "turn.correction_undone", turn, correction=correction.id)
+
+
+def put_back_before(turn: Turn, correction: TurnCorrection) -> None:
+    """Have a turn be as before a correction, and renew what follows.
+
+    The turn's own words must not show more than they did then, and no other turn more than now:
+    unless all is as it was before the correction, when that was not taken out yet. Raises
+    CorrectionRefused.
+    """
+    values = {name: correction.before[name] for name in correction.after}
+    turns, is_last = turn.transcript.turns, is_last_change(correction)
+    hidden = taken_out_of(each for each in turns if each is not turn or "text" not in values)
+    put(turn, values)
     after_text_changed(turn.transcript.interaction)
+    own = "text" in values and shows_more_than(turn, values)
+    if own or (not is_last and show_more(turns, hidden)):
+        raise CorrectionRefused("would_show_again")
+
+
+def is_last_change(correction: TurnCorrection) -> bool:
+    """Say whether no correction of the interaction was made since that holds, or undone since."""
+    row = TurnCorrection
+    later = (row.id > correction.id) & row.undone_at.is_(None)
+    undone = (row.id < correction.id) & (row.undone_at > correction.at)
+    since = exists().where(row.interaction_id == correction.interaction_id, or_(later, undone))
+    return not db.session.scalar(select(since))
 
 
 def changed_since(turn: Turn, correction: TurnCorrection) -> bool:

@@ -124,7 +124,7 @@ def settle(interaction: Interaction, changes: Sequence[Change], hidden: Hidden) 
     after_text_changed(interaction)
     showing = [change for change in changes if shows_more(change)]
     rewritten = {change.turn for change in changes if "text" in change.row.after}
-    others = {turn: amount for turn, amount in hidden.items() if turn not in rewritten}
+    others = {turn: state for turn, state in hidden.items() if turn not in rewritten}
     if show_more(interaction.turns, others):
         showing = list(changes)
     for change in showing:

@@ -181,5 +181,8 @@ def refusal_words(code: str) -> str:
         "would_show": _(
             "With this correction, something that was taken out for privacy would show."
         ),
+        "would_show_again": _(
+            "Something that was taken out for privacy would show. Undo later corrections first."
+        ),
         "changed_since": _("That cannot be undone: the turn has been changed since."),
     }[code]
