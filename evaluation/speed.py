@@ -19,8 +19,8 @@ def complexity_number(complexity: str) -> float | None:
     return COMPLEXITIES.get(complexity.lower())
 
 
-def refit_norm() -> SpeedNorm:
-    """Fit the norm on the newest handled contacts and keep it."""
+def handled_contacts() -> list[ContactRecord]:
+    """The newest contacts that somebody handled, as the norm is fitted on them."""
     rows = db.session.execute(
         select(
             Interaction.agent_id,
@@ -37,12 +37,22 @@ def refit_norm() -> SpeedNorm:
         .order_by(Interaction.started_at.desc())
         .limit(MOST_RECORDS)
     )
-    norm = fit_speed_norm(
+    return [
         ContactRecord(str(agent), channel, reason, complexity_number(complexity), seconds)
         for agent, channel, reason, complexity, seconds in rows
         if seconds is not None
-    )
+    ]
+
+
+def keep_norm(norm: SpeedNorm) -> None:
+    """Keep a norm as the centre's. Flushes."""
     keep_setting(KEY, {"norm": norm.to_json(), "fitted_at": now().isoformat()})
+
+
+def refit_norm() -> SpeedNorm:
+    """Fit the norm on the newest handled contacts and keep it. Flushes."""
+    norm = fit_speed_norm(handled_contacts())
+    keep_norm(norm)
     return norm
 
 

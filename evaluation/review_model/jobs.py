@@ -4,9 +4,10 @@ from core.db import db
 from core.jobs.context import JobContext
 from core.jobs.models import UPKEEP
 from core.jobs.registry import job, periodic
-from evaluation import speed
+from evaluation import speed, speed_norm
 from evaluation.review_model.actions import flag_again, flag_ready_interactions
-from evaluation.review_model.usual import refit_usual
+from evaluation.review_model.limits import fit_usual
+from evaluation.review_model.usual import keep_usual, measured_talk
 from transcripts.models import Interaction
 
 
@@ -31,8 +32,14 @@ def flag_changed(context: JobContext, *, interaction_id: int) -> None:
 
 @periodic("evaluation.fit_speed_norm", every_seconds=3600, queue=UPKEEP)
 def fit_speed_norm(context: JobContext) -> None:
-    """Fit again what each kind of contact should take, and how its talk usually goes."""
-    speed.refit_norm()
-    refit_usual()
+    """Fit again what each kind of contact should take, and how its talk usually goes.
+
+    Fits outside any transaction, so that nobody waits for it.
+    """
+    contacts, talk = speed.handled_contacts(), measured_talk()
+    db.session.commit()
+    norm, usual = speed_norm.fit_speed_norm(contacts), fit_usual(talk)
+    speed.keep_norm(norm)
+    keep_usual(usual)
     context.finish()
     db.session.commit()

@@ -19,8 +19,8 @@ def stored_usual() -> Usual | None:
     return setting.value["usual"] if setting else None
 
 
-def refit_usual() -> Usual:
-    """Learn what is usual from the newest measured contacts of people, and keep it. Flushes."""
+def measured_talk() -> list[tuple[str, dict[str, float | None]]]:
+    """Channel and figures of the newest measured contacts of people."""
     rows = db.session.execute(
         select(
             Interaction.channel,
@@ -33,8 +33,18 @@ def refit_usual() -> Usual:
         .order_by(Interaction.started_at.desc())
         .limit(MOST_RECORDS)
     )
-    usual = fit_usual(
+    return [
         (row.channel, figures_of(row, row.duration_seconds or row.handle_seconds)) for row in rows
-    )
+    ]
+
+
+def keep_usual(usual: Usual) -> None:
+    """Keep what was learned as usual. Flushes."""
     keep_setting(KEY, {"usual": usual, "fitted_at": now().isoformat()})
+
+
+def refit_usual() -> Usual:
+    """Learn what is usual from the newest measured contacts of people, and keep it. Flushes."""
+    usual = fit_usual(measured_talk())
+    keep_usual(usual)
     return usual

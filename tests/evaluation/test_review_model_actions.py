@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core.db import db
 from core.jobs.queue import enqueue
 from core.jobs.runner import run_pending
-from evaluation import wording
+from evaluation import speed, wording
 from evaluation.review_model import jobs, rules
 from evaluation.review_model.actions import (
     active_model,
@@ -14,8 +14,11 @@ from evaluation.review_model.actions import (
     flag_interaction,
     flag_ready_interactions,
 )
+from evaluation.review_model.limits import fit_usual
 from evaluation.review_model.models import Flag, FlagRun
 from evaluation.review_model.queries import flags_of
+from evaluation.review_model.usual import measured_talk, stored_usual
+from evaluation.speed_norm import fit_speed_norm
 from tests.evaluation.factories import make_reviewable
 from tests.factories import add
 from tests.rows import count
@@ -163,3 +166,17 @@ def test_the_job_looks_at_everything(app):
 
     db.session.expire_all()
     assert jobs.flag_ready and count(Flag) == 2
+
+
+def test_what_contacts_take_is_fitted_by_a_job_that_holds_up_nobody(app):
+    for seconds in range(100, 140):
+        interaction = make_reviewable(turns=ANGRY)
+        interaction.handle_seconds = seconds
+        add(SpeechMetrics(interaction=interaction, longest_hold_seconds=float(seconds)))
+    enqueue("evaluation.fit_speed_norm", queue="upkeep")
+    db.session.commit()
+    assert run_pending(app, ["upkeep"]) == ["done"]
+
+    assert speed.stored_norm().to_json() == fit_speed_norm(speed.handled_contacts()).to_json()
+    assert stored_usual() == fit_usual(measured_talk())
+    assert speed.norm_is_missing() is False
