@@ -23,6 +23,12 @@ _STAMPED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"\s*\[?(?P<label>[^\W\d_][\w .'()-]{0,39})\]?:\s+(?P<text>\S.*)")
+_LEVEL = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)\b"
+_LOGGED = re.compile(
+    rf"\s*[\[(]?(?:{_STAMP}\S*[^:\n]{{0,60}}?\b(?:{_LEVEL}|\w+\[\d+\]:)"
+    rf"|{_LEVEL}(?:\]|\s*[:|-]\s))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +44,19 @@ def is_chat_text(head: str) -> bool:
     first = bool(rows) and (_STAMPED.match(rows[0]) or _LABELLED.match(rows[0]))
     several = len(_timed_labels(rows)) > 1 or len(_voices(rows)) > 1
     return bool(first) and "-->" not in head and several
+
+
+def is_log(head: str) -> bool:
+    """Say whether a text begins as a program's log, whose lines only look like a conversation's.
+
+    They have a level ("INFO:"), mostly after a time, or a process ("sshd[42]:") after a time.
+    """
+    rows = [row for row in unmarked(head).splitlines()[:_LOOKED_AT] if row.strip()]
+    logged = [_LOGGED.match(row) is not None for row in rows]
+    begun = sum(
+        _STAMPED.match(row) is not None or log for row, log in zip(rows, logged, strict=True)
+    )
+    return any(logged[:1]) and 2 * sum(logged) > begun
 
 
 def read_chat_text(text: str) -> Iterator[InteractionRecord]:

@@ -6,17 +6,17 @@ import re
 from typing import Any, Literal
 
 from transcripts.formats.assemblyai import is_assemblyai
-from transcripts.formats.chat_text import is_chat_text
+from transcripts.formats.chat_text import is_chat_text, is_log
 from transcripts.formats.columns import guess_delimiter
 from transcripts.formats.fields import KNOWN_TITLES
 from transcripts.formats.other_engines import engine_of
-from transcripts.formats.speech_json import first_of, is_contact_lens, timed_segments
+from transcripts.formats.speech_json import is_contact_lens, is_whisper
 from transcripts.formats.titles import TITLE_LINES, find_titles, split
 
 Format = Literal[
     "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
     "chat_text", "jsonl", "chat_csv", "vtt", "srt", "email", "json", "audio", "archive", "markup",
-    "office", "engine", "unknown",
+    "office", "engine", "log", "unknown",
 ]  # fmt: skip
 CHOICES: tuple[str, ...] = (
     "auto", "vcon", "star", "contact_lens", "whisper", "deepgram", "assemblyai", "wtf", "chat_json",
@@ -66,6 +66,8 @@ def sniff_text(head: str) -> Format:
         start[:8192]
     ):
         return "email"
+    if is_log(start):
+        return "log"
     if is_chat_text(start):
         return "chat_text"
     if start[:1] in ("{", "["):
@@ -93,7 +95,7 @@ def _looks_like_table(start: str) -> bool:
 def kind_of_document(document: Any) -> Format:
     """The format of a parsed JSON value, by the keys it has."""
     if isinstance(document, list):
-        return "whisper" if timed_segments(document) else "chat_json"
+        return "whisper" if is_whisper(document) else "chat_json"
     if not isinstance(document, dict):
         return "unknown"
     keys = document.keys()
@@ -103,14 +105,12 @@ def kind_of_document(document: Any) -> Format:
         return "contact_lens"
     if isinstance(document.get("results"), dict) and "channels" in document["results"]:
         return "deepgram"
-    if isinstance(document.get("segments"), list):
+    if is_whisper(document):
         return "wtf" if isinstance(document.get("transcript"), dict) else "whisper"
     if engine_of(document):
         return "engine"
     if is_assemblyai(document):
         return "assemblyai"
-    if timed_segments(document) or "word" in first_of(document.get("words")):
-        return "whisper"
     return "vcon" if _is_vcon(document) else "chat_json"
 
 

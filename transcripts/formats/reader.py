@@ -191,7 +191,7 @@ def _document(raw: bytes, encoding: str, kind: str, way: _Way) -> Results:
         return read_captions(text)
     if kind == "vcon":
         return read_compact(text, way.trust)
-    raise FormatError("markup" if kind == "markup" else "unknown_format")
+    raise FormatError({"markup": "markup", "log": "program_log"}.get(kind, "unknown_format"))
 
 
 def _parsed(document: Any, way: _Way) -> Results:

@@ -18,6 +18,7 @@ REASONS: dict[str, str] = {
     "workbook_bad": N_("the workbook is damaged or locked; open it and save the table as CSV"),
     "audio_file": N_("this is sound or video, not a text; upload it as a recording"),
     "unknown_format": N_("no known format was recognised in the content"),
+    "program_log": N_("this is the log of a program, not a conversation"),
     "markup": N_("this is XML or HTML, which is not read here"),
     "unknown_json": N_("the JSON holds no conversation in a known form"),
     "unknown_format_name": N_("there is no format called %(name)s"),

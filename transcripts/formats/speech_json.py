@@ -53,6 +53,18 @@ def timed_segments(document: Any) -> list[dict[str, Any]]:
     return []
 
 
+def is_whisper(document: Any) -> bool:
+    """Say whether a JSON value is a Whisper result: its segments or words have texts and times.
+
+    Of a silent recording there are none, but the result's other keys.
+    """
+    if found := timed_segments(document):
+        return all(map(_is_segment, found[:3]))
+    plain = part(document)
+    silent = plain.get("segments") == [] and plain.keys() & {"text", "language", "word_segments"}
+    return bool(silent) or {"word", "start"} <= first_of(plain.get("words")).keys()
+
+
 def _is_segment(entry: dict[str, Any]) -> bool:
     return "text" in entry and _span(entry) != (None, None)
 

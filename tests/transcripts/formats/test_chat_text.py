@@ -80,6 +80,31 @@ def test_other_texts_are_none(text: str) -> None:
     assert read(text).reason_code in ("unknown_format", "csv_no_header", "bad_json")
 
 
+LOGS = (
+    "2026-01-01 10:00 INFO: started\n2026-01-01 10:01 ERROR: failed\n",
+    "2026-01-01T10:00:00.123456+00:00 INFO started\n  at one.py:3\n2026-01-01T10:00:01Z WARN x\n",
+    "2026-01-01 10:00:00,123 - shop.orders - DEBUG - a, b\n2026-01-01 10:00:01,5 - x - INFO - c\n",
+    "[2026-01-01 10:00:00] production.ERROR: no\n[2026-01-01 10:00:01] production.INFO: a\n",
+    "2026-01-01 10:00:00 [main] info: Ana: hello\n2026-01-01 10:00:01 [main] warn: Bea: hi\n",
+    "2026-01-01T10:00:00 web sshd[42]: accepted\n2026-01-01T10:00:01 web cron[7]: done\n",
+    "INFO: a\nERROR: b\nINFO: c\nERROR: d\n",
+    "[INFO] a: b\n[ERROR] c: d\n[INFO] - x\n[WARN] - y\n",
+)
+
+
+@pytest.mark.parametrize("text", LOGS)
+def test_the_log_of_a_program_is_no_conversation(text: str) -> None:
+    assert read(text).reason_code == "program_log"
+
+
+def test_a_conversation_about_errors_is_one() -> None:
+    record = read(
+        f"10:00 Info: Welcome\n10:01 Agent: {HELP}\n10:02 Customer: ERROR: 500\n"
+        "10:03 Agent: INFO or WARN?\n"
+    )
+    assert [turn.text for turn in record.turns] == ["Welcome", HELP, "ERROR: 500", "INFO or WARN?"]
+
+
 def test_a_mail_that_passed_many_servers_is_a_mail() -> None:
     head = "Received: a\nReceived: b\nReceived: c\nX-To: a\nX-To: b\nFrom: bea@x.example\n"
     record = read(f"{head}Message-ID: <1@x>\n\nAgent: no\nCustomer: no\n")

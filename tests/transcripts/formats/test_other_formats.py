@@ -123,6 +123,9 @@ def test_an_email() -> None:
     assert record.turns[0].text == "Where is it?"
 
 
-@pytest.mark.parametrize("content", ["WEBVTT\n\nnothing", {"segments": [], "text": ""}])
+@pytest.mark.parametrize(
+    "content",
+    ["WEBVTT\n\nnothing", {"segments": [], "text": ""}, {"segments": [], "word_segments": []}],
+)
 def test_nothing_said_is_refused(content: Any) -> None:
     assert read(content).reason_code == "no_turns"

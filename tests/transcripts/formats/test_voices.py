@@ -50,6 +50,15 @@ OFFSETS = [
     "document",
     [
         {"segments": SEGMENTS, "language": "en"},
+        {"segments": SEGMENTS, "word_segments": [{"word": "Thank", "start": 0.5, "end": 0.7}]},
+        {
+            "task": "transcribe",
+            "duration": 6.0,
+            "segments": [
+                {"id": n, "seek": 0, "tokens": [1], "avg_logprob": -0.2, "words": None, **s}
+                for n, s in enumerate(SEGMENTS)
+            ],
+        },
         SEGMENTS,
         {"speakers": CHUNKS, "chunks": [{"timestamp": [0, 6], "text": "all"}], "text": "all"},
         {"result": {"language": "en"}, "transcription": OFFSETS},
@@ -60,6 +69,26 @@ def test_whisper_in_the_forms_of_its_programs(document: Any) -> None:
     assert said(record) == BOTH
     assert [(turn.start, turn.end) for turn in record.turns] == [(0.5, 3.0), (3.5, 6.0)]
     assert record.metadata == {"engine": "whisper", "warnings": ["roles_estimated"]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"segments": [{"name": "New customers", "rule": "age < 30"}], "language": "en"},
+        {"segments": [{"text": "Over forty", "size": 120}]},
+        {"segments": [], "name": "Audience"},
+        {"segments": ["vip", "new"]},
+        {"segments": [{"start": 0, "end": 9, "colour": "red"}], "text": "a"},
+        {"words": [{"word": "apple", "meaning": "fruit"}]},
+    ],
+)
+def test_a_foreign_file_with_segments_is_refused_and_not_guessed_at(document: Any) -> None:
+    assert read(document).reason_code == "unknown_json"
+
+
+def test_a_chat_of_a_customer_in_segments_is_a_chat() -> None:
+    messages = [{"role": "agent", "text": GREETING}, {"role": "customer", "text": PROBLEM}]
+    assert said(read({"id": "1", "segments": ["vip"], "messages": messages})) == BOTH
 
 
 def test_words_alone_become_turns_at_pauses() -> None:
