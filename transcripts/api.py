@@ -18,6 +18,7 @@ from transcripts.api_queries import Wanted, page_of
 from transcripts.formats.values import clean, parse_time
 from transcripts.models import Interaction
 from transcripts.queries import Place, interaction_for
+from transcripts.redaction import redact
 from transcripts.schemas import query_validator
 from transcripts.submissions import Conflict, NotTaken, digest_of_content, submit
 
@@ -129,9 +130,10 @@ def receipt(interaction: Interaction) -> dict[str, Any]:
 
 
 def summary(interaction: Interaction) -> dict[str, Any]:
-    """An interaction without its words."""
+    """An interaction without its words; its own id without what only a person has."""
     agent, customer = interaction.agent, interaction.customer
     return receipt(interaction) | {
+        "external_id": redact(interaction.external_id, interaction.language)[0],
         "started_at": interaction.started_at.isoformat(),
         "duration_seconds": interaction.duration_seconds,
         "handle_seconds": interaction.handle_seconds,

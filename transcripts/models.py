@@ -11,7 +11,7 @@ from core.db import Base, Json
 from people.models import Agent, User
 from transcripts.journeys.models import Case as Case
 from transcripts.metrics.models import SpeechMetrics as SpeechMetrics
-from transcripts.redaction import redact
+from transcripts.redaction import redact, redact_category
 from transcripts.speech.overview import overview_of
 
 CHANNELS = ("voice", "chat", "email", "sms", "social", "web")
@@ -19,6 +19,7 @@ RECEIVED, TRANSCRIBING, READY, FAILED = "received", "transcribing", "ready", "fa
 STATES = (RECEIVED, TRANSCRIBING, READY, FAILED)
 SPEAKERS = ("agent", "customer", "bot", "system", "unknown")
 FIRST_SPEAKERS = ("unknown", "agent", "customer")
+LONGEST_CATEGORY = {"reason": 120, "outcome": 40}
 REDACTION_SOUNDS = ("silence", "tone")
 
 
@@ -107,9 +108,9 @@ class Interaction(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     subject: Mapped[str] = mapped_column(String(200), default="")
-    reason: Mapped[str] = mapped_column(String(120), default="")
+    reason: Mapped[str] = mapped_column(String(LONGEST_CATEGORY["reason"]), default="")
     complexity: Mapped[str] = mapped_column(String(20), default="")
-    outcome: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(LONGEST_CATEGORY["outcome"]), default="")
     language: Mapped[str | None] = mapped_column(String(5))
     agent_channel: Mapped[int | None]  # of the recording; None: as the source says
     agent_opens: Mapped[bool | None]  # a person's word on who speaks first in a mono recording
@@ -145,6 +146,11 @@ class Interaction(Base):
     def turns(self) -> list["Turn"]:
         """What was said or written; nothing where there is no transcript."""
         return self.transcript.turns if self.transcript else []
+
+    @validates("reason", "outcome")
+    def without_personal_data(self, key: str, text: str) -> str:
+        """Keep nothing in a category that only a person has, whichever door it comes by."""
+        return redact_category(text)[: LONGEST_CATEGORY[key]] if text else text
 
     @property
     def is_voice(self) -> bool:

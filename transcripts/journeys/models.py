@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import now
 from core.db import Base
+from transcripts.redaction import redact
 
 if TYPE_CHECKING:
     from transcripts.models import Customer, Interaction
@@ -52,3 +53,11 @@ class Case(Base):
     interactions: Mapped[list["Interaction"]] = relationship(
         back_populates="case", order_by="Interaction.started_at"
     )
+
+    @property
+    def shown_ref(self) -> str:
+        """The source's reference, "" for none; where that is an address, as of an e-mail, a mark
+        with our own number.
+        """
+        marked = redact(self.external_ref or "")[0]
+        return marked if marked == (self.external_ref or "") else f"{marked} {self.id}"

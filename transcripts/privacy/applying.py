@@ -14,6 +14,7 @@ from transcripts.privacy.models import DoomedFile, Redaction
 from transcripts.privacy.name_model import installed_model
 from transcripts.privacy.spans import Span, with_marks
 from transcripts.privacy.words import places_to_silence, words_before, words_without
+from transcripts.redaction import redact_category
 
 SILENCE = "privacy.silence"
 SPEECH_QUEUE = "speech"
@@ -39,7 +40,20 @@ def redact_interaction(
     subject = find_in_conversation([Said("unknown", interaction.subject)], language, known)[0]
     if subject:
         interaction.subject = with_marks(interaction.subject, subject)[:200]
+    redact_categories(interaction, tuple(known))
     return note_places(interaction, turns, priority)
+
+
+def redact_categories(interaction: Interaction, known: tuple[str, ...]) -> None:
+    """Take out of the reason and the outcome what they should not say; the journey follows."""
+    reason, case = interaction.reason, interaction.case
+    for name in ("reason", "outcome"):
+        text = getattr(interaction, name)
+        shown = redact_category(text, known) if text else text
+        if shown != text:
+            setattr(interaction, name, shown)
+    if case and case.reason == reason:
+        case.reason = interaction.reason
 
 
 def before(turn: Turn) -> str:

@@ -10,7 +10,7 @@ from transcripts.privacy.numerals import Run, runs_in
 from transcripts.privacy.shared import Said, chains, echoes, pieces
 from transcripts.privacy.spans import Kind, Span, add_free
 
-RULES = "2"  # raise it when the rules change: `rubrica redact` then goes over what is older
+RULES = "3"  # raise it when the rules change: `rubrica redact` then goes over what is older
 SHORT_ANSWER = 6  # words; a longer turn is not just an answer to what was asked before it
 REACH_BACK = 4  # turns
 MOST_NAMES = 20  # that a conversation gives and are looked for in all of it

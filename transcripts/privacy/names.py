@@ -89,6 +89,15 @@ def known_names(text: str, known: Sequence[str]) -> Iterator[Span]:
             yield from (Span(*found.span(), "name") for found in pattern.finditer(text))
 
 
+def full_names(text: str, known: Sequence[str]) -> Iterator[Span]:
+    """Where a known name of several words stands as a whole, in any case."""
+    for name in known:
+        words = [re.escape(word) for word in name.split()]
+        if len(words) > 1:
+            pattern = r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+            yield from (Span(*m.span(), "name") for m in re.finditer(pattern, text, re.IGNORECASE))
+
+
 @lru_cache(maxsize=8)
 def patterns_of(known: tuple[str, ...]) -> tuple[re.Pattern[str], list[re.Pattern[str]]]:
     """A pattern without a match where none of the names stands, and those of each name."""
