@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Range
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from core.db import db
@@ -14,12 +15,14 @@ from core.web.access import allowed
 from transcripts.loading import interaction_or_404, recording_or_404
 from transcripts.models import Recording, Turn
 from transcripts.privacy.hearing import StoredFile, file_to_hear
-from transcripts.speech.overview import overview
+from transcripts.speech.overview import lanes
 from transcripts.speech.quiet import quiet_stretches, skippable
 from transcripts.speech.spans import Span
 from transcripts.spoken import subrip, text_of, webvtt
 from transcripts.thread import spoken_spans
 from transcripts.transcribing import agent_channel_of
+
+LONGEST = 1e6  # seconds; no recording is longer
 
 
 @allowed("interaction.read")
@@ -40,7 +43,7 @@ def send_stored(stored: StoredFile, *, keep: bool = True, attachment: bool = Fal
 
     A browser may ``keep`` it for a few minutes, or else never.
     """
-    part = wanted_part(stored.size)
+    part = wanted_part(stored)
     start, end = part or (0, stored.size)
     store, key = storage(), stored.key
     try:
@@ -59,17 +62,23 @@ def send_stored(stored: StoredFile, *, keep: bool = True, attachment: bool = Fal
     return response
 
 
-def wanted_part(size: int) -> tuple[int, int] | None:
+def wanted_part(stored: StoredFile) -> tuple[int, int] | None:
     """Return the first byte and the one after the last that the request asks for.
 
-    None, the whole, where it names no range or several. Raises 416 for one outside the recording.
+    None, the whole, where it names no range or several, or goes on with a file that another one
+    has replaced since (`If-Range`). Raises 416 for one outside the recording.
     """
-    wanted = request.range
+    wanted, known = request.range, request.if_range
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
         return None
-    found = wanted.range_for_length(size)
+    if known.date or known.etag not in (None, stored.sha256):
+        return None
+    start, stop = wanted.ranges[0]
+    if start < 0:  # the last bytes: all of them where there are fewer
+        start = max(start, -stored.size)
+    found = Range("bytes", [(start, stop)]).range_for_length(stored.size)
     if found is None:
-        raise RequestedRangeNotSatisfiable(size)
+        raise RequestedRangeNotSatisfiable(stored.size)
     return found
 
 
@@ -110,14 +119,14 @@ def stretch_of(recording: Recording) -> dict[str, Any]:
     bars = min(max(request.args.get("bars", 240, type=int), 1), 1000)
     if len(channels) == 2 and agent_channel_of(recording.interaction) == 1:
         channels = channels[::-1]  # the agent's lane is the upper one
-    lanes = [overview(channel, bars, first=first, last=last) for channel in channels]
-    return {"from": first / rate, "until": last / rate, "lanes": lanes}
+    drawn = lanes(channels, bars, first=first, last=last)
+    return {"from": first / rate, "until": last / rate, "lanes": drawn}
 
 
 def whole(name: str, fallback: float, rate: int) -> int:
     """Return the time in an argument as a number of peaks, 0 or more."""
     seconds = request.args.get(name, fallback, type=float)
-    return round(max(seconds, 0.0) * rate) if math.isfinite(seconds) else 0
+    return round(min(max(seconds, 0.0), LONGEST) * rate) if math.isfinite(seconds) else 0
 
 
 def silences_in(recording: Recording) -> list[Span]:

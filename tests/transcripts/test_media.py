@@ -34,11 +34,13 @@ def recording(app: Flask, tmp_path) -> Recording:
 def listen(sign_in, recording):
     """Return a function that asks for the sound, or a part of it, as somebody."""
 
-    def get(user=None, part: str | None = None, url: str | None = None):
+    def get(user=None, part: str | None = None, url: str | None = None, known="", method="GET"):
         user = user or make_user("evaluator")
         url = url or f"/media/{recording.id}"
         db.session.commit()
-        return sign_in(user).get(url, headers={"Range": part} if part else {})
+        headers = {"Range": part} if part else {}
+        headers |= {"If-Range": known} if known else {}
+        return sign_in(user).open(url, method=method, headers=headers)
 
     return get
 
@@ -58,6 +60,7 @@ def test_the_whole_is_sent_when_nothing_else_is_asked(listen) -> None:
         ("bytes=100-", 100, SIZE),
         ("bytes=-50", SIZE - 50, SIZE),
         ("bytes=0-", 0, SIZE),
+        (f"bytes=-{SIZE * 9}", 0, SIZE),
         (f"bytes=10-{SIZE * 9}", 10, SIZE),
     ],
 )
@@ -73,7 +76,32 @@ def test_a_part_beyond_the_end_does_not_exist(listen) -> None:
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{SIZE}")
 
 
-@pytest.mark.parametrize("part", ["bytes=0-1,5-6", "lines=1-2", "nonsense"])
+def test_a_browser_that_only_asks_how_long_it_is_gets_no_sound(listen, recording) -> None:
+    answer = listen(method="HEAD")
+    assert (answer.status_code, answer.data, answer.content_length) == (200, b"", SIZE)
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [('"' + "5" * 64 + '"', 206), ('"4"', 200), ("Mon, 02 Mar 2026 10:00:00 GMT", 200)],
+)
+def test_a_part_of_a_sound_that_was_replaced_is_not_mixed_with_the_new_one(
+    listen, known: str, status: int
+) -> None:
+    assert listen(part="bytes=5-", known=known).status_code == status
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "bytes=0-1,5-6",
+        "lines=1-2",
+        "nonsense",
+        "bytes=5-2",
+        "bytes=--5",
+        "bytes=" + "9" * 5000 + "-",
+    ],
+)
 def test_what_is_no_single_part_gets_the_whole(listen, part: str) -> None:
     assert (listen(part=part).status_code, listen(part=part).data) == (200, SOUND)
 
@@ -113,3 +141,8 @@ def test_the_plain_text_makes_up_no_time_where_a_turn_has_none(listen) -> None:
     chat.transcript.turns[0].start = chat.transcript.turns[0].end = None
     answer = listen(url=f"/interactions/{chat.id}/text.txt")
     assert answer.text == "Customer: Hello\n[00:00:05.000] Agent: Good morning\n"
+
+
+@pytest.mark.parametrize("address", ["from=1e308", "from=nan&until=inf", "bars=" + "9" * 5000])
+def test_a_stretch_that_cannot_be_is_brought_into_range(listen, recording, address: str) -> None:
+    assert listen(url=f"/media/{recording.id}/waveform?{address}").status_code == 200

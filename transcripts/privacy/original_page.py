@@ -10,7 +10,7 @@ from core.web.access import allowed
 from people import audit
 from transcripts.formats.values import fitted
 from transcripts.loading import interaction_or_404, recording_or_404
-from transcripts.media_page import send_stored
+from transcripts.media_page import send_stored, wanted_part
 from transcripts.privacy.hearing import StoredFile, open_original, present_look
 
 LONGEST_REASON = 300
@@ -41,13 +41,7 @@ def original_media(recording_id: int) -> ResponseReturnValue:
         abort(403)
     download = request.args.get("download") == "1"
     stored, interaction = StoredFile.of(recording), recording.interaction
-    if download or starts_at_the_beginning():
+    if download or (wanted_part(stored) or (0, 0))[0] == 0:
         verb = "interaction.original_downloaded" if download else "interaction.original_heard"
         audit.record_reading(current_user, verb, interaction, look=look.id, recording=recording.id)
     return send_stored(stored, keep=False, attachment=download)
-
-
-def starts_at_the_beginning() -> bool:
-    """Say whether a request asks for the first bytes, as a player does when it begins."""
-    wanted = request.range
-    return wanted is None or any(start == 0 for start, _stop in wanted.ranges)

@@ -12,7 +12,16 @@ BARS = 240
 
 def overview_of(peaks: Mapping[str, Any] | None) -> list[list[int]] | None:
     """The whole recording in 240 bars for each channel of a Recording's peaks; None for none."""
-    return [overview(channel, BARS) for channel in peaks["channels"]] if peaks else None
+    return lanes(peaks["channels"], BARS) if peaks else None
+
+
+def lanes(
+    channels: Sequence[Sequence[int]], bars: int, *, first: int = 0, last: int | None = None
+) -> list[list[int]]:
+    """The overview of each channel over the same time: a shorter one is silent at its end."""
+    longest = max(map(len, channels), default=0)
+    level = [[*channel, *[0] * (longest - len(channel))] for channel in channels]
+    return [overview(channel, bars, first=first, last=last) for channel in level]
 
 
 def overview(

@@ -81,11 +81,14 @@ def test_who_may_opens_it_with_a_reason_and_each_look_is_noted(call, visit) -> N
     assert heard.headers["Cache-Control"] == "no-store"
     part = visit(keeper, sound, headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.data) == (206, heard.data[100:200])
+    whole = visit(keeper, sound, headers={"Range": "bytes=-99999999"})
+    assert whole.data == heard.data
     kept = visit(keeper, f"{sound}?download=1")
     assert kept.headers["Content-Disposition"] == "attachment; filename=sound.wav"
     assert verbs() == [
         "interaction.original_opened",
         "interaction.original_read",
+        "interaction.original_heard",
         "interaction.original_heard",
         "interaction.original_downloaded",
     ]

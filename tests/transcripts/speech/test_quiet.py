@@ -45,3 +45,8 @@ def test_an_overview_keeps_the_loudest() -> None:
     assert overview([], 3) == []
     assert overview_of(None) is None
     assert overview_of(peaks([7])) == [[7]]
+
+
+def test_lanes_of_two_files_are_drawn_over_the_same_time() -> None:
+    long, short = [9] * 480, [0] * 239 + [7]
+    assert overview_of(peaks(long, short)) == [[9] * 240, [0] * 119 + [7] + [0] * 120]
