@@ -97,9 +97,9 @@ def _transcribe(
     voices = _listen(decoded, hints.agent_channel, engine.workers)
     tell(LISTENED)
     notices = [*decoded.notices, *_silences(voices)]
-    notices += choose_languages(voices, engine, hints.language)
     with ThreadPoolExecutor(max(1, engine.workers)) as pool:
         telling = pool.submit(_two_voices, voices, hints)
+        notices += choose_languages(voices, engine, hints.language)
         recognise(
             voices,
             engine,
