@@ -41,8 +41,11 @@ def media(recording_id: int) -> ResponseReturnValue:
 def send_stored(stored: StoredFile, *, keep: bool = True, attachment: bool = False) -> Response:
     """Send a stored file or the part of it that is asked for; 404 where storage has lost it.
 
-    A browser may ``keep`` it for a few minutes, or else never.
+    A browser may ``keep`` it, but asks each time whether it is still the same: corrections and
+    new rules change what is silent. Without ``keep`` it may not be kept at all.
     """
+    if keep and request.if_none_match.contains(stored.sha256):
+        return describe(Response(status=304), stored, keep=keep)
     part = wanted_part(stored)
     start, end = part or (0, stored.size)
     store, key = storage(), stored.key
@@ -82,15 +85,16 @@ def wanted_part(stored: StoredFile) -> tuple[int, int] | None:
     return found
 
 
-def describe(response: Response, stored: StoredFile, *, keep: bool) -> None:
+def describe(response: Response, stored: StoredFile, *, keep: bool) -> Response:
     """Set the headers that let a browser seek, and keep shared caches away."""
     response.accept_ranges = "bytes"
     response.set_etag(stored.sha256)
     if keep:
         response.cache_control.private = True
-        response.cache_control.max_age = 600
+        response.cache_control.no_cache = True
     else:
         response.cache_control.no_store = True
+    return response
 
 
 @allowed("interaction.read")

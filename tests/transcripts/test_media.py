@@ -9,6 +9,7 @@ from tests.factories import add, make_agent, make_interaction, make_team, make_u
 from tests.transcripts.sounds import wav
 from transcripts.models import Recording
 from transcripts.privacy.applying import redact_interaction
+from transcripts.privacy.models import Redaction
 
 pytestmark = pytest.mark.database
 SOUND = wav(0.5)
@@ -34,11 +35,14 @@ def recording(app: Flask, tmp_path) -> Recording:
 def listen(sign_in, recording):
     """Return a function that asks for the sound, or a part of it, as somebody."""
 
-    def get(user=None, part: str | None = None, url: str | None = None, known="", method="GET"):
+    def get(
+        user=None, part: str | None = None, url: str | None = None, known="", method="GET",
+        **headers: str,
+    ):  # fmt: skip
         user = user or make_user("evaluator")
         url = url or f"/media/{recording.id}"
+        headers |= {"Range": part} if part else {}
         db.session.commit()
-        headers = {"Range": part} if part else {}
         headers |= {"If-Range": known} if known else {}
         return sign_in(user).open(url, method=method, headers=headers)
 
@@ -50,7 +54,7 @@ def test_the_whole_is_sent_when_nothing_else_is_asked(listen) -> None:
     assert (answer.status_code, answer.data) == (200, SOUND)
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.headers["Content-Type"] == "audio/wav"
-    assert answer.headers["Cache-Control"] == "private, max-age=600"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +108,35 @@ def test_a_part_of_a_sound_that_was_replaced_is_not_mixed_with_the_new_one(
 )
 def test_what_is_no_single_part_gets_the_whole(listen, part: str) -> None:
     assert (listen(part=part).status_code, listen(part=part).data) == (200, SOUND)
+
+
+def silence(recording: Recording, tmp_path) -> None:
+    """Make the silenced sound that a correction asked for."""
+    path = tmp_path / "silenced"
+    path.write_bytes(b"silence")
+    storage().put("redacted/sound.webm", path)
+    redaction = db.session.get_one(Redaction, recording.interaction_id)
+    redaction.silences, redaction.wanted, redaction.made_for = [[0.1, 0.2]], "w", "w"
+    redaction.storage_key, redaction.media_type = "redacted/sound.webm", "audio/webm"
+    redaction.size, redaction.sha256 = 7, "7" * 64
+
+
+def test_what_a_browser_kept_is_not_sent_again_while_it_is_the_same(listen) -> None:
+    etag = listen().headers["ETag"]
+    again = listen(**{"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert (again.headers["ETag"], again.headers["Cache-Control"]) == (etag, "private, no-cache")
+    assert listen(part="bytes=0-99", **{"If-None-Match": '"other"'}).status_code == 206
+
+
+def test_what_was_silenced_since_is_never_heard_from_what_a_browser_kept(
+    listen, recording, tmp_path
+) -> None:
+    etag = listen().headers["ETag"]
+    silence(recording, tmp_path)
+    whole = listen(**{"If-None-Match": etag})
+    assert (whole.status_code, whole.data) == (200, b"silence")
+    assert whole.headers["ETag"] != etag
 
 
 def test_a_recording_outside_the_scope_is_not_there(listen, client, recording) -> None:
