@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from transcripts.formats.values import duration, parse_time, plain_json, text_or
 
 LONGEST_PATTERN = 300
 LONGEST_NAME = 255
+MOST_REPETITIONS = 100_000
 PATIENCE = 0.2
 """Seconds that a pattern may take for one name; only a hostile one comes near."""
 
@@ -37,6 +39,7 @@ NAMES: dict[str, str] = {
     "agent_channel": "agent_channel",
 }
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split()}
+_COUNT = re.compile(r"(\)?)\s*\{\s*(\d*)\s*,?\s*(\d*)\s*\}", re.ASCII)
 _COMPACT = re.compile(
     r"(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_.T ]*(\d\d)[-_.:h]?(\d\d)[-_.:]?(\d\d)?)?"
 )
@@ -122,10 +125,20 @@ def _compact_time(value: Any) -> datetime | None:
     return parse_time(f"{year}-{month}-{day}T{hour}:{minute}:{second}")
 
 
+def repetitions(pattern: str) -> int:
+    """How often counts such as ``{4}`` have something written out at most, one inside another."""
+    found = _COUNT.findall(pattern)
+    counts = [(after, max(int(one or 0), int(two or 0))) for after, one, two in found]
+    of_groups = math.prod(max(count, 1) for after, count in counts if after)
+    return of_groups * max((count for after, count in counts if not after), default=1)
+
+
 def check_pattern(pattern: str) -> None:
     """Raise `PatternError` for a pattern that is too long, not valid, or names nothing."""
     if len(pattern) > LONGEST_PATTERN:
         raise PatternError(f"a pattern has at most {LONGEST_PATTERN} characters")
+    if repetitions(pattern) > MOST_REPETITIONS:
+        raise PatternError("this repeats something too often: a name has at most 255 letters")
     try:
         groups = regex.compile(pattern).groupindex
     except (regex.error, OverflowError, RecursionError) as error:

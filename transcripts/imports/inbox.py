@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ OURS = frozenset((TAKEN, DONE, QUARANTINE))
 MAX_LEVELS = 16
 MARKER, REASON = ".done", ".reason.txt"
 SETTLED_SECONDS = 30.0
+WAITING_SECONDS = 3600.0
 MOST_AT_ONCE = 500
 UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}$")
@@ -88,13 +89,17 @@ class Odd:
 
 
 def take_complete(
-    folder: Path, settled: float = SETTLED_SECONDS, leave: Collection[Path] = ()
+    folder: Path,
+    settled: float = SETTLED_SECONDS,
+    leave: Collection[Path] = (),
+    belongs: Callable[[Path], bool] = lambda _path: False,
 ) -> list[Odd]:
     """Move the files that are complete into ``.taken``; return what is no ordinary file.
 
     Files in one folder whose names begin alike (``call.wav``, ``call.json``) go together. They are
-    complete when one of them has a marker beside it (``call.wav.done`` or ``call.done``), or when
-    none has changed for ``settled`` seconds. Hidden names and those that end in .part or .tmp are
+    complete when each has a marker beside it (``call.wav.done``, or ``call.done`` for all) or has
+    not changed for ``settled`` seconds. A file alone that ``belongs`` to another one waits for
+    that an hour, marker or not. Hidden names and those that end in .part or .tmp are
     left, and so are the folders below that ``leave`` names or that may not be read.
     """
     together: dict[tuple[Path, str], list[os.DirEntry[str]]] = {}
@@ -108,7 +113,8 @@ def take_complete(
     taken = 0
     for entries in together.values():
         files = [entry for entry in entries if not entry.name.endswith(MARKER)]
-        if taken < MOST_AT_ONCE and are_complete(entries, settled):
+        waits = len(files) == 1 and is_new(files[0]) and belongs(Path(files[0].path))
+        if taken < MOST_AT_ONCE and are_complete(entries, settled) and not waits:
             taken += len(files)
             for entry in (*files, *(e for e in entries if e not in files)):
                 taken_in(Path(entry.path), folder)
@@ -163,10 +169,19 @@ def are_complete(entries: Sequence[os.DirEntry[str]], settled: float) -> bool:
     """
     if any(entry.name.lower().endswith(UNFINISHED) for entry in entries):
         return False
-    if any(entry.name.endswith(MARKER) for entry in entries):
-        return len(entries) > 1
-    newest = max(entry.stat(follow_symlinks=False).st_ctime for entry in entries)
-    return newest <= time.time() - settled
+    names = {entry.name for entry in entries}
+    files = [entry for entry in entries if not entry.name.endswith(MARKER)]
+    open_ones = [
+        entry.stat(follow_symlinks=False).st_ctime
+        for entry in files
+        if not {entry.name + MARKER, group_of(entry.name) + MARKER} & names
+    ]
+    return bool(files) and max(open_ones, default=0.0) <= time.time() - settled
+
+
+def is_new(entry: os.DirEntry[str]) -> bool:
+    """Say whether a file came within the last hour."""
+    return entry.stat(follow_symlinks=False).st_ctime > time.time() - WAITING_SECONDS
 
 
 def taken_in(path: Path, folder: Path) -> None:

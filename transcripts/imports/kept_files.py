@@ -13,8 +13,10 @@ def names_of(import_: Import) -> list[str]:
     """Return a name for each file under which all of them can lie in one folder."""
     names: list[str] = []
     for file in import_.files:
-        name = file.filename
-        names.append(f"{file.position}-{name}"[-200:] if name in names else name)
+        name, number = file.filename, file.position
+        while name in names:
+            name, number = f"{number}-{file.filename}", number + 1
+        names.append(name)
     return names
 
 

@@ -201,6 +201,11 @@ def sidecars_of(files: Iterable[Named]) -> dict[Named, Named]:
     return found
 
 
+def is_sidecar(path: Path) -> bool:
+    """Say whether a file holds facts about another one and no conversation."""
+    return path.suffix.lower() == ".json" and sidecar_content(path) is not None
+
+
 def sidecar_content(path: Path) -> dict[str, object] | None:
     """The facts of a sidecar; None for a file that is none: too large, or a conversation."""
     try:

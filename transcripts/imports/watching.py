@@ -21,7 +21,7 @@ from transcripts.imports.models import RUNNING, WAITING, Import
 from transcripts.imports.queries import refused_lines
 from transcripts.imports.running import LONGEST_PATH, Fence, conclude, kept_text, work_through
 from transcripts.imports.taking import Found
-from transcripts.imports.walking import Reading, outcomes
+from transcripts.imports.walking import Reading, is_sidecar, outcomes
 from transcripts.models import Source
 from transcripts.signers import trusted_signers
 from transcripts.wording import reason_words
@@ -73,7 +73,7 @@ def scan_folder(
     close_cut_off(source_id)
     db.session.commit()
     inbox.prepare(folder)
-    inbox.refuse_odd(folder, inbox.take_complete(folder, settled, others))
+    inbox.refuse_odd(folder, inbox.take_complete(folder, settled, others, is_sidecar))
     paths = inbox.taken_files(folder)
     if not paths:
         return None

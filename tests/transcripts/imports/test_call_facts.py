@@ -50,10 +50,25 @@ def test_a_hostile_pattern_is_stopped() -> None:
     assert time.perf_counter() - started < 5
 
 
-@pytest.mark.parametrize("pattern", ["(?P<agent>", "x" * 301, "(.*)", "(?P<nobody>.*)"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?P<agent>",
+        "x" * 301,
+        "(.*)",
+        "(?P<nobody>.*)",
+        "(?P<agent>((a{1000}){1000}){1000})",
+        "(?P<agent>(a{ 9 }) {,99999})",
+        "(?P<agent>a{1,200000})",
+    ],
+)
 def test_patterns_that_cannot_be_used(pattern: str) -> None:
     with pytest.raises(PatternError):
         check_pattern(pattern)
+
+
+def test_a_pattern_may_count_as_names_do() -> None:
+    check_pattern(r"(?P<start>\d{4}-\d{2}-\d{2}T(\d{2}\.){2}\d{2})_(?P<agent>[a-z]{1,250})_{1,3}.*")
 
 
 def test_the_record_itself_knows_better() -> None:

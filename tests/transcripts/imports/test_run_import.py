@@ -25,6 +25,7 @@ from tests.transcripts.imports.imported import (
 from tests.transcripts.sounds import wav
 from transcripts.imports import jobs, running, taking
 from transcripts.imports.actions import start_import
+from transcripts.imports.kept_files import names_of
 from transcripts.imports.models import Import, ImportFile, ImportRecord
 from transcripts.incoming import IncomingFile, RecordingRefused
 from transcripts.models import Interaction
@@ -190,3 +191,15 @@ def test_a_batch_of_somebody_who_lost_the_job_does_not_count(app: Flask, monkeyp
     monkeypatch.setattr(jobs, "fence_for", stolen)
     assert run_pending(app, ["imports"])[0] == "lost"
     assert (db.session.get_one(Import, import_id).seen, rows(Interaction)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "names", [["2-a.csv", "a.csv", "a.csv"], ["a" * 196 + ".csv", "a" * 196 + ".csv", "b.csv"]]
+)
+def test_files_of_one_name_are_all_read_whatever_the_others_are_called(
+    app: Flask, names: list[str]
+) -> None:
+    files = [ImportFile(position=n, filename=name) for n, name in enumerate(names)]
+    found = names_of(Import(files=files))
+    assert len(set(found)) == 3
+    assert all(name.endswith(".csv") and len(name) < 255 for name in found)

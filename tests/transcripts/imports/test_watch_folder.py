@@ -64,6 +64,25 @@ def test_sound_and_texts_come_in_and_are_moved_to_done(source, folder: Path) -> 
     assert scan(source) is None
 
 
+@pytest.mark.parametrize("marker", ["", "noor_1.json.done"])
+def test_facts_that_arrive_first_wait_for_their_sound(source, folder: Path, marker: str) -> None:
+    put(folder, {"noor_1.json": b'{"customer": "c9"}'} | ({marker: b""} if marker else {}))
+    assert scan(source) is None
+    put(folder, {"noor_1.wav": wav()})
+    assert scan(source)
+    assert [call.customer.external_ref for call in rows(Interaction)] == ["c9"]
+    assert names(folder) == ["done/noor_1.json", "done/noor_1.wav"]
+
+
+def test_facts_without_a_sound_are_put_aside_after_an_hour(
+    source, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "WAITING_SECONDS", 0.0)
+    put(folder, {"noor_1.json": b'{"customer": "c9"}'})
+    scan(source)
+    assert "quarantine/noor_1.json" in names(folder)
+
+
 def test_failures_go_to_quarantine_with_their_reason_beside(source, folder: Path) -> None:
     put(folder, {"broken.json": b"{", "README.txt": b"no format of ours"})
     scan(source)
@@ -168,6 +187,16 @@ def test_a_marker_says_that_a_file_is_complete(source, folder: Path) -> None:
     put(folder, {"a.csv": CHATS, "a.csv.done": b"", "b.csv": CHATS})
     assert scan_folder(source.id, settled=60) is not None
     assert names(folder) == ["b.csv", "done/a.csv"]
+
+
+def test_the_marker_of_the_facts_says_nothing_of_their_sound(source, folder: Path) -> None:
+    put(
+        folder, {"noor_1.json": b'{"customer": "c9"}', "noor_1.json.done": b"", "noor_1.wav": wav()}
+    )
+    assert scan_folder(source.id, settled=60) is None
+    put(folder, {"noor_1.done": b""})
+    assert scan_folder(source.id, settled=60) is not None
+    assert names(folder) == ["done/noor_1.json", "done/noor_1.wav"]
 
 
 def test_a_scan_cut_off_before_moving_adds_nothing_the_second_time(
