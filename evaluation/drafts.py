@@ -44,6 +44,13 @@ def version_for(assignment: Assignment, draft: Evaluation | None) -> RubricVersi
     return version
 
 
+def _refuse_closed(user: User, assignment: Assignment) -> None:
+    if assignment.evaluator_id != user.id:
+        raise Closed(_("This review has been given to somebody else."))
+    if assignment.state != OPEN:
+        raise Closed(_("This review has been submitted or replaced already."))
+
+
 def save_draft(
     user: User,
     assignment: Assignment,
@@ -63,8 +70,7 @@ def save_draft(
     ``moments`` are known by their "client_key"; ``seconds_spent`` is the active time in all;
     ``draft``: where it is at hand. Raises Stale, or Refused for what does not fit or is submitted.
     """
-    if assignment.state != OPEN:
-        raise Closed(_("This review has been submitted or replaced already."))
+    _refuse_closed(user, assignment)
     draft = draft or queries.draft_of(assignment)
     version = version_for(assignment, draft)
     changes = {key: dict(value) for key, value in (answers or {}).items()}

@@ -14,4 +14,4 @@ class Stale(Refused):
 
 
 class Closed(Refused):
-    """What should be saved is no draft any more: it was handed in, replaced or left meanwhile."""
+    """What should be saved is no draft any more: it was handed in, replaced, given away or left."""

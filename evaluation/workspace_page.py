@@ -23,6 +23,7 @@ from evaluation.review_model.models import Flag
 from evaluation.review_model.queries import flags_of
 from evaluation.rubrics.adapters import criteria_of
 from evaluation.rubrics.models import RubricVersion
+from evaluation.sampling.handing import held_before
 from evaluation.sampling.models import OPEN, Assignment
 from evaluation.scoring import speed_points
 from evaluation.speed_norm import SpeedNorm
@@ -52,8 +53,16 @@ def my_assignment(assignment_id: int, *, lock: bool = False) -> Assignment:
 
 @allowed("queue.work")
 def workspace(assignment_id: int) -> ResponseReturnValue:
-    """Show the conversation and the form; a finished review is shown as such."""
-    assignment = my_assignment(assignment_id)
+    """Show the conversation and the form; a finished review is shown as such.
+
+    Who had it before somebody else got it is told so, in their queue.
+    """
+    assignment = queries.assignment_for(current_user, assignment_id)
+    if assignment is None:
+        if held_before(current_user, assignment_id) is None:
+            abort(404)
+        flash(_("This review has been given to somebody else."), "warning")
+        return redirect(url_for("evaluation.queue"))
     if assignment.state != OPEN:
         done = queries.current_evaluation_of(assignment)
         if done is None:
@@ -188,8 +197,12 @@ def speed_of(interaction: Interaction) -> dict[str, float] | None:
 
 @allowed("queue.work")
 def save(assignment_id: int) -> ResponseReturnValue:
-    """Keep what has changed. 409 where another tab was faster; nothing is overwritten then."""
-    assignment = my_assignment(assignment_id, lock=True)
+    """Keep what has changed. 409 where another tab was faster; nothing is overwritten then.
+
+    Who had the review before somebody else got it is told what was typed and could not be kept.
+    """
+    mine = queries.assignment_for(current_user, assignment_id, lock=True)
+    assignment = mine or held_before(current_user, assignment_id) or abort(404)
 
     def keep(data: dict[str, Any]) -> dict[str, Any]:
         draft = drafts.save_draft(

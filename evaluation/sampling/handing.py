@@ -22,7 +22,7 @@ from evaluation.sampling.models import OPEN, REPLACED, Assignment, Draw, Redraw
 from evaluation.sampling.plan_settings import PlanSettings
 from evaluation.sampling.redraws import frame_with, redrawn
 from people.audit import record
-from people.models import User
+from people.models import AuditEvent, User
 from people.permissions import EVALUATOR, QA_LEAD
 from people.scope import may
 from transcripts.models import Interaction
@@ -30,6 +30,7 @@ from transcripts.privacy.models import Emptied
 from transcripts.queries import is_reviewable
 
 DRAWN = ("random", "risk")
+PASSED_ON = REASSIGNED, TAKEN_OVER = ("assignment.reassigned", "assignment.taken_over")
 LONGEST_REASON = 500
 SHOWN = (
     joinedload(Assignment.interaction).joinedload(Interaction.agent),
@@ -105,7 +106,7 @@ def reassign(user: User, assignment: Assignment, to: User, reason: str) -> Assig
     """Give a review that waits to somebody else, with the reason; answers begun go with it."""
     if len(reason.strip()) < 3:
         raise Refused(_("Say in a few words why somebody else gets this review."))
-    _pass_on(user, assignment, to, "assignment.reassigned", reason.strip()[:LONGEST_REASON])
+    _pass_on(user, assignment, to, REASSIGNED, reason.strip()[:LONGEST_REASON])
     if to.id != user.id:
         tell_assigned(to, assignment, 1, assignment.due_on)
     return assignment
@@ -118,7 +119,7 @@ def take_over(user: User, assignment: Assignment) -> Assignment:
     """
     if not (may(user, "sampling.edit") or is_abandoned(assignment)):
         raise Refused(_("This review is still being worked on."))
-    return _pass_on(user, assignment, user, "assignment.taken_over", "")
+    return _pass_on(user, assignment, user, TAKEN_OVER, "")
 
 
 def _pass_on(user: User, assignment: Assignment, to: User, verb: str, reason: str) -> Assignment:
@@ -141,6 +142,17 @@ def _pass_on(user: User, assignment: Assignment, to: User, verb: str, reason: st
         from_user=before, to_user=to.id, begun=draft is not None, reason=reason,
     )  # fmt: skip
     return assignment
+
+
+def held_before(user: User, assignment_id: int) -> Assignment | None:
+    """The review if it was this person's until it was given to somebody else; None for others."""
+    passed = select(AuditEvent.details).where(
+        AuditEvent.subject_type == Assignment.__name__,
+        AuditEvent.subject_id == assignment_id,
+        AuditEvent.verb.in_(PASSED_ON),
+    )
+    held = any(details["from_user"] == user.id for details in db.session.scalars(passed))
+    return db.session.get(Assignment, assignment_id) if held else None
 
 
 def _refuse_unfit(assignment: Assignment, to: User) -> None:

@@ -1,9 +1,12 @@
-"""A save for a review that was handed in meanwhile: refused, with what was typed in words."""
+"""A save for a review that was handed in or given away: refused, with what was typed in words."""
 
 import pytest
 
 from core.db import db
+from evaluation.drafts import save_draft
+from evaluation.queries import draft_of
 from evaluation.rubrics.actions import import_rubric, publish
+from evaluation.sampling.handing import reassign
 from evaluation.self_evaluation.actions import ask, keep, submit
 from tests.evaluation.factories import (
     answers_for,
@@ -58,6 +61,50 @@ def test_it_says_so_and_gives_back_what_was_typed(sign_in, done):
     }
     db.session.refresh(done)
     assert (done.summary, len(done.moments)) == ("", 0)
+
+
+@pytest.fixture
+def passed_on():
+    """A review whose first evaluator had begun it when it was given to somebody else."""
+    row = make_assignment()
+    first, second = row.evaluator, make_user("evaluator")
+    version = save_draft(first, row, 0, summary="Begun").version
+    reassign(make_user("qa_lead"), row, second, "on holiday")
+    db.session.commit()
+    return row, version, first, second
+
+
+def test_a_review_that_somebody_else_got_gives_back_what_its_former_evaluator_typed(
+    sign_in, passed_on
+):
+    row, version, first, second = passed_on
+    former = sign_in(first)
+    answer = former.post(f"/review/{row.id}/save", json=body(version))
+    assert answer.status_code == 422
+    assert answer.json == {
+        "message": "This review has been given to somebody else.",
+        "reason": "closed",
+        "kept": KEPT,
+    }
+    page = former.get(f"/review/{row.id}", follow_redirects=True)
+    assert page.request.path == "/queue"
+    assert "This review has been given to somebody else." in page.text
+    for outsider in (make_user("evaluator"), make_user("qa_lead")):
+        db.session.commit()
+        others = sign_in(outsider)
+        assert others.get(f"/review/{row.id}").status_code == 404
+        assert others.post(f"/review/{row.id}/save", json=body(version)).status_code == 404
+    own = sign_in(second).post(f"/review/{row.id}/save", json={"revision": 2, "summary": "On"})
+    assert own.status_code == 200
+
+
+def test_who_gets_a_review_back_goes_on_with_it(sign_in, passed_on):
+    row, _version, first, second = passed_on
+    reassign(second, row, first, "back again")
+    db.session.commit()
+    typed = {"revision": draft_of(row).revision, "summary": "On"}
+    answer = sign_in(first).post(f"/review/{row.id}/save", json=typed)
+    assert answer.status_code == 200
 
 
 def test_an_own_score_that_was_sent_does_so_too(sign_in):
