@@ -13,15 +13,13 @@ from flask import current_app
 from sqlalchemy import delete, exists, select, update
 
 from core.db import db
-from core.storage import StorageError, storage
 from people import audit
 from people.models import User
 from transcripts.imports.actions import erase_lines_of
-from transcripts.imports.models import ImportFile
-from transcripts.imports.watching import watch_root
 from transcripts.journeys.models import Case
-from transcripts.models import Customer, Interaction, Source, Transcript, Turn
-from transcripts.privacy.applying import before, doom
+from transcripts.models import Customer, Interaction, Transcript, Turn
+from transcripts.privacy.applying import before
+from transcripts.privacy.brought import clear, clear_imports, held_among, watched_files
 from transcripts.privacy.conversation import Said, find_in_conversation
 from transcripts.privacy.emptying import ERASURE, empty_interactions, files_of
 from transcripts.privacy.files import delete_doomed
@@ -29,7 +27,6 @@ from transcripts.privacy.forgetting import forget_words, overwrite_deleted
 from transcripts.privacy.models import LegalHold
 from transcripts.privacy.scan import (
     found_in_database,
-    found_in_folder,
     found_in_storage,
     holds,
     pattern_for,
@@ -91,11 +88,13 @@ def erase_customer(
         return report
     number = customer.id
     overwrite_deleted()
-    loose = remove_rows(report, customer, ids, pattern)
+    loose, held = remove_rows(report, customer, ids, pattern)
     db.session.commit()
     forget_words()
     for path in loose:
         path.unlink(missing_ok=True)
+    for path in held:
+        clear(path, pattern)
     report.files += delete_doomed() + len(loose)
     report.remaining = what_remains(pattern)
     sign(user, number, reference, strings, report)
@@ -155,8 +154,11 @@ def preview(report: ErasureReport, ids: Sequence[int], pattern: re.Pattern[str] 
 
 def remove_rows(
     report: ErasureReport, customer: Customer, ids: Sequence[int], pattern: re.Pattern[str] | None
-) -> list[Path]:
-    """Remove and replace in this transaction; return the files outside storage that are to go."""
+) -> tuple[list[Path], list[Path]]:
+    """Remove and replace in this transaction; return the files outside storage that are to go.
+
+    And those of them that only lose what is the customer's, because of a legal hold.
+    """
     lines = erase_lines_of(ids)
     report.replaced = {"import_records": lines} if lines else {}
     report.rows = empty_interactions(ids, ERASURE)
@@ -170,39 +172,19 @@ def remove_rows(
     report.rows["cases"] = delete_where(Case, Case.customer_id == customer.id)
     report.rows["customers"] = delete_where(Customer, Customer.id == customer.id)
     if pattern is None:
-        return []
-    for file in db.session.scalars(select(ImportFile).where(ImportFile.storage_key != "")):
-        if found_in_storage_file(file.storage_key, pattern) or pattern.search(file.filename):
-            doom([file.storage_key])
-            file.storage_key = ""
-    db.session.flush()
-    report.replaced |= scrub_database(pattern)
+        return [], []
+    loose = watched_files(pattern)
+    held = held_among(loose)
+    rewritten = clear_imports(pattern) + len(held)
+    report.replaced |= ({"files": rewritten} if rewritten else {}) | scrub_database(pattern)
     db.session.expire_all()
-    return watched_files(pattern)
+    return [path for path in loose if path not in held], sorted(held)
 
 
 def delete_where(model: type[Case] | type[Customer], condition: object) -> int:
     """Delete rows and return how many."""
     statement = delete(model).where(condition)  # type: ignore[arg-type]
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
-
-
-def found_in_storage_file(key: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a stored file has a match."""
-    try:
-        content = b"".join(storage().read(key, 0, storage().size(key)))
-    except StorageError:
-        return False
-    return bool(pattern.search(content.decode("utf-8", errors="replace")))
-
-
-def watched_files(pattern: re.Pattern[str] | None) -> list[Path]:
-    """Files of watched folders, taken or refused earlier, that have a match."""
-    if pattern is None:
-        return []
-    watched = db.session.scalars(select(Source.watched_folder).where(Source.watched_folder != ""))
-    folders = [watch_root() / name for name in watched if name]
-    return sorted({path for folder in folders for path in found_in_folder(folder, pattern)})
 
 
 def what_remains(pattern: re.Pattern[str] | None) -> dict[str, int]:

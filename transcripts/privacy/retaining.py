@@ -9,9 +9,10 @@ from core.clock import now
 from core.db import db
 from people import audit
 from people.models import User
-from transcripts.imports.models import Import, ImportFile, ImportRecord
+from transcripts.imports.models import Import, ImportFile
 from transcripts.models import Interaction, Source
 from transcripts.privacy.applying import doom
+from transcripts.privacy.brought import brought_held
 from transcripts.privacy.emptying import (
     RETENTION,
     drop_unused_customers,
@@ -103,11 +104,6 @@ def due_interactions(source_id: int, days: int) -> Select[int]:
 
 def import_files(source_id: int, days: int) -> list[ImportFile]:
     """The kept files of a source's imports that are past their time, and brought nothing held."""
-    held = (
-        exists()
-        .where(ImportRecord.import_id == Import.id)
-        .where(ImportRecord.interaction_id == LegalHold.interaction_id)
-    )
     return list(
         db.session.scalars(
             select(ImportFile)
@@ -116,7 +112,7 @@ def import_files(source_id: int, days: int) -> list[ImportFile]:
                 Import.source_id == source_id,
                 Import.created_at < now() - timedelta(days=days),
                 ImportFile.storage_key != "",
-                ~held,
+                ~brought_held(),
             )
         )
     )
