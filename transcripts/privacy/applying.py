@@ -106,7 +106,7 @@ def note_places(interaction: Interaction, turns: Sequence[Turn], priority: int) 
         redaction = Redaction(interaction=interaction, made_for="")
         db.session.add(redaction)
     redaction.rules = RULES
-    redaction.silences = places_to_silence(turns)
+    redaction.silences = places_to_silence(turns) if is_searched(interaction) else None
     redaction.wanted = fingerprint(redaction.silences, interaction.source.redaction_sound)
     if redaction.wanted and redaction.made_for != redaction.wanted:
         db.session.flush()
@@ -119,6 +119,15 @@ def note_places(interaction: Interaction, turns: Sequence[Turn], priority: int) 
     if interaction.id:
         db.session.flush()
     return redaction
+
+
+def is_searched(interaction: Interaction) -> bool:
+    """Whether the words of an interaction are those of its sound.
+
+    Those of a message are not: what was said in a recording that came with it, as e-mails were
+    once kept with a voice mail, nobody has searched.
+    """
+    return interaction.is_voice or not interaction.recordings
 
 
 def fingerprint(silences: list[list[float]] | None, sound: str) -> str:

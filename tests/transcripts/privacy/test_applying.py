@@ -12,6 +12,7 @@ from tests.factories import add, make_agent, make_customer, make_interaction
 from transcripts.models import Recording
 from transcripts.privacy import jobs
 from transcripts.privacy.applying import redact_interaction
+from transcripts.privacy.hearing import file_to_hear, is_open, opens_by_itself
 from transcripts.privacy.jobs import redact_older
 from transcripts.privacy.models import Redaction
 from transcripts.privacy.words import words_before
@@ -140,3 +141,18 @@ def test_the_words_before_come_back_with_the_times_of_what_stood_for_them() -> N
     back = words_before(original, words)
     assert " ".join(word[0] for word in back) == original
     assert (back[3][1], back[-2][2]) == (3.0, 6.0)
+
+
+def test_the_sound_beside_a_message_stays_closed_since_nobody_searched_it(app: Flask) -> None:
+    """As mails with a voice mail were kept once; what redacts older ones closes them."""
+    mail = make_interaction([("customer", "You have a voice mail.")], channel="email")
+    sound = Recording(interaction=mail, storage_key="k", media_type="audio/wav", size=1,
+                      sha256="5" * 64)  # fmt: skip
+    add(sound)
+    add(Redaction(interaction=mail, rules="2", silences=[]))
+    db.session.commit()
+    assert is_open(mail)
+    redact_older()
+    assert not is_open(mail)
+    assert file_to_hear(sound) is None
+    assert not opens_by_itself(mail)
