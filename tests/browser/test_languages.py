@@ -70,3 +70,21 @@ def test_no_page_writes_a_number_in_the_english_way(house, open_as, role, langua
         settle(page, place)
         found[place.path] = ENGLISH_DECIMAL.findall(page.evaluate(READ))
     assert {path: numbers for path, numbers in found.items() if numbers} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["1,234.5", "-0.1", "33.125", ".,"]),
+        ("es", ["1.234,5", "-0,1", "33,125", ",."]),
+        ("ca", ["1.234,5", "-0,1", "33,125", ",."]),
+    ],
+)
+def test_scripts_write_numbers_as_the_page_does(open_as, language, written) -> None:
+    page = open_as("evaluator", locale=language)
+    page.goto("/queue")
+    found = page.evaluate("""async () => {
+      const { number, separators } = await import("/static/js/number.js");
+      return [number(1234.5, 1), number(-0.1), number(33.125), separators()];
+    }""")
+    assert found == written

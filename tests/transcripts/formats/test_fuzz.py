@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import EFFORT
 from transcripts.formats.detect import CHOICES
 from transcripts.formats.reader import read_stream
 from transcripts.formats.records import Refusal
@@ -58,13 +59,13 @@ def read_all(content: bytes, **options: Any) -> None:
             assert all("/" not in m.filename and m.filename for m in outcome.media)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * EFFORT, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(CHOICES))
 def test_any_bytes_as_any_format(content: bytes, name: str) -> None:
     read_all(content, format=name)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 * EFFORT, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=10), st.sampled_from(CHOICES))
 def test_any_json_as_any_format(document: dict[str, Any], name: str) -> None:
     read_all(json.dumps(document).encode(), format=name)
@@ -78,7 +79,7 @@ DIALOG = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * EFFORT, deadline=None)
 @given(st.lists(DIALOG, max_size=3), st.lists(VALUES, max_size=2), VALUES, VALUES)
 def test_any_vcon(dialog: list[Any], analysis: list[Any], parties: Any, subject: Any) -> None:
     people = parties if isinstance(parties, list) else [{"role": "agent"}, {"meta": parties}]
@@ -89,7 +90,7 @@ def test_any_vcon(dialog: list[Any], analysis: list[Any], parties: Any, subject:
 CELLS = st.text(max_size=12) | st.sampled_from(['"', '""', ";", ",", "\n", "\r", "1", "31/12/2024"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * EFFORT, deadline=None)
 @given(
     st.sampled_from(["id,speaker,text", "id;fecha;mensaje", "text\tdate", "id,id,text,text"]),
     st.lists(st.lists(CELLS, max_size=5), max_size=6),
@@ -100,7 +101,7 @@ def test_any_table(header: str, rows: list[list[str]], encoding: str) -> None:
     read_all(text.encode(encoding, errors="replace"), format="chat_csv")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * EFFORT, deadline=None)
 @given(st.lists(st.sampled_from(
     ["WEBVTT", "", "1", "00:00:01.000 --> 00:00:02.000", "<v Agent>", "<v", "Agent: hello", "-->",
      "From: a", "Date: x", "Message-ID: <a>", "Content-Type: multipart/mixed; boundary=b", "--b",

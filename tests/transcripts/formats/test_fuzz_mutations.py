@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import EFFORT
 from transcripts.formats.reader import read_stream
 from transcripts.formats.records import InteractionRecord, Refusal, SurveyRecord
 
@@ -236,7 +237,7 @@ def check_record(record: InteractionRecord) -> None:
 
 
 QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150 * EFFORT, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )  # fmt: skip
 
 
