@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from transcripts.privacy import contact, names, numbers, places
+from transcripts.privacy import contact, names, numbers, places, signs
 from transcripts.privacy.numerals import Run, runs_in
 from transcripts.privacy.shared import Said, chains, echoes, pieces
 from transcripts.privacy.spans import Kind, Span, add_free
@@ -52,6 +52,8 @@ def full_names_in(turns: Sequence[Said]) -> list[str]:
     """The full names that are introduced or asked for, which may be repeated anywhere."""
     given: dict[str, None] = {}
     for place, said in enumerate(turns):
+        if not signs.has_two_capitals(said.text):
+            continue
         for span in names.names(said.text, _asked(turns, place), ()):
             name = said.text[span.start : span.end]
             if " " in name:

@@ -12,6 +12,7 @@ _AT = re.compile(r"\b(?:arroba|arrova|at)\b", re.IGNORECASE)
 _BIRTH = ("born", "birth", "dob", "d.o.b", "nac", "cumplea", "naixement", "neixer", "néixer",
           "nascu", "aniversari")  # fmt: skip
 _LATER_CAPITAL = re.compile(r"[\s:][A-ZÀ-ÖØ-Þ]")
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’·-]* (?:\w+ ){0,2}[A-ZÀ-ÖØ-Þ]")
 
 
 def has_figure(text: str) -> bool:
@@ -33,3 +34,8 @@ def is_of_birth(text: str) -> bool:
 def has_later_capital(text: str) -> bool:
     """Whether a word behind another one is capitalised, as a name is that is introduced."""
     return _LATER_CAPITAL.search(text) is not None
+
+
+def has_two_capitals(text: str) -> bool:
+    """Whether a text has two capitalised words close together, as a full name has."""
+    return _TWO_CAPITALS.search(text) is not None

@@ -10,7 +10,7 @@ from bench.redaction_set import examples
 from transcripts.privacy import names, numerals, signs
 from transcripts.privacy.conversation import Said, find_in_conversation, full_names_in
 
-SIGNS = ("has_figure", "has_at", "is_of_birth", "has_later_capital")
+SIGNS = ("has_figure", "has_at", "is_of_birth", "has_later_capital", "has_two_capitals")
 KNOWN = ("Ana Ruiz Gomez", "O'Brien", "İpek Şahin", "maria lópez", "Jo", "(Núria) Bé", "")
 ODD = (
     "İ ſ K １２３ ² ٣ bırth born1990 stubborn ANIVERSARİ at @ plus +34 dot punto com calle Mayor 5"
