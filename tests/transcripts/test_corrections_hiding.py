@@ -14,6 +14,7 @@ from transcripts.corrections import actions
 from transcripts.corrections.actions import CorrectionRefused
 from transcripts.corrections.again import apply_again, set_aside
 from transcripts.corrections.cuts import join_turns, split_turn
+from transcripts.corrections.hiding import places_taken_out
 from transcripts.corrections.models import TurnCorrection
 from transcripts.models import Interaction
 from transcripts.text_changed import after_text_changed
@@ -165,6 +166,19 @@ def test_as_much_of_something_else_is_no_replacement(answer) -> None:
     _call, (question, _reply) = answer(("agent", CODE), ("customer", "Ana, it is 834"))
     with pytest.raises(CorrectionRefused, match="would_show"):
         correct(question, "What is your full name?")
+
+
+def test_places_are_told_at_once_however_many_there_are() -> None:
+    """A message that lists addresses, each a place like the next one."""
+    said = "\n".join(f"ana{number}@example.com" for number in range(200))
+    places = {at for at, sign in enumerate(said) if sign != "\n"}
+    assert places_taken_out("\n".join(["[e-mail]"] * 200), said) == (places, places)
+
+
+def test_of_places_that_can_be_read_in_several_ways_it_is_told_what_is_sure() -> None:
+    sure, perhaps = places_taken_out("[name], or [name].", "Ana, or B, or C.") or (set(), set())
+    assert sure == {0, 1, 2, 8, 14}
+    assert perhaps == set(range(15))
 
 
 @pytest.mark.parametrize("seed", [14, 44, 51])
