@@ -82,7 +82,7 @@ def put_in(transcript: Transcript, place: int, new: Sequence[Turn]) -> None:
     """Put in turns that nobody has seen so far, with their numbers, from ``place`` on. Flushes."""
     is_last = place == len(transcript.turns)
     make_room(transcript, place, new)
-    if new and not is_last:
+    if not is_last:
         tell(Move(transcript.interaction_id, place - 1, len(new)))
 
 

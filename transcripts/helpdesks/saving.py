@@ -123,8 +123,10 @@ def rewrite(interaction: Interaction, record: InteractionRecord, before: Sequenc
             for name in REWRITTEN:
                 setattr(transcript.turns[place], name, getattr(fresh[place], name))
             transcript.turns[place].revision += 1
-    put_in(transcript, old, fresh[old:new])
-    take_out(transcript, new, max(new, old))
+    if old < new:
+        put_in(transcript, old, fresh[old:new])
+    elif new < old:
+        take_out(transcript, new, old)
     return changed
 
 

@@ -186,6 +186,18 @@ def test_an_article_that_becomes_public_in_the_middle_leaves_the_later_ones_as_t
     assert [turn.position for turn in turns] == [0, 1, 2, 3, 4]
 
 
+def test_an_article_that_is_written_anew_gives_no_other_a_number(
+    connect: Callable[[str], Connected], count_queries: list[str]
+) -> None:
+    desk = corrected(connect)
+    desk.desk.server.pages[ARTICLES][1]["body"] = "<p>It comes tomorrow.</p>"
+    desk.send(desk.desk.notice("d-2"))
+    before = len(count_queries)
+    desk.work()
+    assert [text for _who, text in desk.said()][1:] == ["It comes tomorrow.", "Thank you so much."]
+    assert not [query for query in count_queries[before:] if "UPDATE turns SET position" in query]
+
+
 def test_articles_that_become_internal_go_and_leave_the_later_ones_as_they_were(
     connect: Callable[[str], Connected],
 ) -> None:
