@@ -39,7 +39,7 @@ NAMES: dict[str, str] = {
     "agent_channel": "agent_channel",
 }
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names.split()}
-_COUNT = re.compile(r"(\)?)\s*\{\s*(\d*)\s*,?\s*(\d*)\s*\}", re.ASCII)
+_COUNT = re.compile(r"(\)?)(?:\s|#[^\n]*\n)*\{\s*(\d*)\s*,?\s*(\d*)\s*\}", re.ASCII)
 _COMPACT = re.compile(
     r"(\d{4})[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_.T ]*(\d\d)[-_.:h]?(\d\d)[-_.:]?(\d\d)?)?"
 )

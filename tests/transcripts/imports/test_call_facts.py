@@ -60,6 +60,7 @@ def test_a_hostile_pattern_is_stopped() -> None:
         "(?P<agent>((a{1000}){1000}){1000})",
         "(?P<agent>(a{ 9 }) {,99999})",
         "(?P<agent>a{1,200000})",
+        "(?x)(?P<agent>((a{1000}) # a remark\n{1000}))",
     ],
 )
 def test_patterns_that_cannot_be_used(pattern: str) -> None:
