@@ -113,8 +113,10 @@ def take_complete(
     taken = 0
     for entries in together.values():
         files = [entry for entry in entries if not entry.name.endswith(MARKER)]
+        if taken >= MOST_AT_ONCE or not are_complete(entries, settled):
+            continue
         waits = len(files) == 1 and is_new(files[0]) and belongs(Path(files[0].path))
-        if taken < MOST_AT_ONCE and are_complete(entries, settled) and not waits:
+        if not waits:
             taken += len(files)
             for entry in (*files, *(e for e in entries if e not in files)):
                 taken_in(Path(entry.path), folder)

@@ -178,6 +178,7 @@ def test_a_folder_below_that_is_closed_to_us_keeps_nothing_up(source, folder, mo
 
 def test_what_is_still_being_written_is_left(source, folder: Path) -> None:
     put(folder, {"a.csv": CHATS, "b.wav.part": b"RIFF", ".hidden.csv": CHATS})
+    inbox.take_complete(folder, 60, belongs=lambda path: pytest.fail(f"{path} was looked into"))
     assert scan_folder(source.id, settled=60) is None
     assert scan(source) is not None
     assert names(folder) == [".hidden.csv", "b.wav.part", "done/a.csv"]
