@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -23,7 +26,8 @@ CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OFFICE = frozenset(("[Content_Types].xml", "META-INF/manifest.xml"))
 _WORKBOOK = "xl/workbook.xml"
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
+_START, _END, _END_64 = b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x07"
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,14 @@ class Unpacked:
 def is_zip(path: Path) -> bool:
     """Say whether a file begins as a zip archive does."""
     with path.open("rb") as stream:
-        return stream.read(4) in (b"PK\x03\x04", _END)
+        return stream.read(4) in (_START, _END)
 
 
 def is_workbook(path: Path) -> bool:
     """Say whether a zip archive is an Excel workbook (`.xlsx`, `.xlsm`), by what it contains."""
     try:
-        check_directory(path)
+        with path.open("rb") as stream:
+            check_directory(stream)
         with zipfile.ZipFile(path) as archive:
             return _WORKBOOK in archive.namelist()
     except (FormatError, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
@@ -57,7 +62,8 @@ def unpack(path: Path, folder: Path) -> Iterator[Unpacked | Refusal]:
     in archives are refused one by one, with place and reason. Raises `FormatError` (`zip_bad`,
     `office_file`, `zip_too_many`, `zip_too_large`) where the archive as a whole cannot be trusted.
     """
-    check_directory(path)
+    with path.open("rb") as stream:
+        check_directory(stream)
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
@@ -79,12 +85,41 @@ def unpack(path: Path, folder: Path) -> Iterator[Unpacked | Refusal]:
         raise FormatError("zip_bad") from error
 
 
-def check_directory(path: Path) -> None:
+def packed_in(content: bytes, most: int) -> Iterator[tuple[str, bytes]]:
+    """Name and first ``most`` bytes of all that is packed in an archive or a workbook, 4 GB in all.
+
+    Also of a workbook in an archive. Nothing of what is no archive or is damaged.
+    """
+    left = MAX_TOTAL_BYTES
+
+    def below(content: bytes, levels: int) -> Iterator[tuple[str, bytes]]:
+        nonlocal left
+        if not content.startswith(_START):
+            return
+        try:
+            check_directory(io.BytesIO(content))
+            archive = zipfile.ZipFile(io.BytesIO(content))
+        except _BROKEN:
+            return
+        for member in archive.infolist():
+            try:
+                with archive.open(member) as stream:
+                    part = stream.read(min(most, left))
+            except (*_BROKEN, zlib.error, lzma.LZMAError):
+                part = b""
+            left -= len(part)
+            yield member.filename, part
+            if levels:
+                yield from below(part, levels - 1)
+
+    return below(content, 1)
+
+
+def check_directory(stream: BinaryIO) -> None:
     """Refuse an archive whose table of contents would fill the memory, before it is read."""
-    with path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        stream.seek(max(0, size - (1 << 16) - 64))
-        tail = stream.read()
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - (1 << 16) - 64))
+    tail = stream.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + 22:
         raise FormatError("zip_bad")
@@ -114,11 +149,7 @@ def _unpacked(
         if error.code in ("zip_too_large", "zip_nested"):
             target.unlink(missing_ok=True)
         return error.refusal(name[:300])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-        return Refusal(name[:300], "", "zip_bad_member")
-    except Exception as error:  # zlib.error has no common parent with the others
-        if type(error).__module__ != "zlib":
-            raise
+    except (*_BROKEN, zlib.error):
         return Refusal(name[:300], "", "zip_bad_member")
     return Unpacked(target, name[:300])
 

@@ -22,7 +22,7 @@ from transcripts.models import Source
 from transcripts.privacy.applying import doom
 from transcripts.privacy.leftovers import HELD, group_of, states_of
 from transcripts.privacy.models import LegalHold
-from transcripts.privacy.scan import ERASED, found_in_folder
+from transcripts.privacy.scan import ERASED, content_holds, found_in_folder
 
 
 def brought_held() -> ColumnElement[bool]:
@@ -37,7 +37,7 @@ def clear_imports(pattern: re.Pattern[str]) -> int:
     rewritten = 0
     for file, is_held in db.session.execute(kept).all():
         content = content_of(file.storage_key)
-        if not (pattern.search(as_text(content)) or pattern.search(file.filename)):
+        if not (content_holds(content, pattern) or pattern.search(file.filename)):
             continue
         if not is_held:
             doom([file.storage_key])

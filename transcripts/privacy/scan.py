@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column, String, Table, Text, select, update
 
 from core.db import Base, db
 from core.storage import storage
+from transcripts.imports.zips import packed_in
 
 SHORTEST = 4  # characters; a shorter string would be found in everybody's texts
 ERASED = "[erased]"
@@ -100,13 +101,23 @@ def scrub_database(pattern: re.Pattern[str]) -> dict[str, int]:
     return counts
 
 
+def content_holds(content: bytes, pattern: re.Pattern[str]) -> bool:
+    """Whether content has a match, read as UTF-8; of archives and workbooks what is in them."""
+    if pattern.search(content.decode("utf-8", errors="replace")):
+        return True
+    return any(
+        pattern.search(name) or pattern.search(part.decode("utf-8", errors="replace"))
+        for name, part in packed_in(content, MOST_READ)
+    )
+
+
 def file_holds(path: Path, pattern: re.Pattern[str]) -> bool:
-    """Whether a file has a match in its name or, read as UTF-8, in its content."""
+    """Whether a file has a match in its name or in its content."""
     if pattern.search(path.name):
         return True
     if path.stat().st_size > MOST_READ:
         return False
-    return bool(pattern.search(path.read_bytes().decode("utf-8", errors="replace")))
+    return content_holds(path.read_bytes(), pattern)
 
 
 def found_in_folder(folder: Path, pattern: re.Pattern[str]) -> list[Path]:
@@ -127,6 +138,6 @@ def found_in_storage(pattern: re.Pattern[str], keys: Iterable[str] = ()) -> list
     found = []
     for key in keys:
         content = b"".join(store.read(key, 0, min(store.size(key), MOST_READ)))
-        if pattern.search(content.decode("utf-8", errors="replace")):
+        if content_holds(content, pattern):
             found.append(key)
     return found

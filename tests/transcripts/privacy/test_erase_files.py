@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.db import db
 from core.storage import StorageError, storage
 from tests.factories import add, make_interaction, make_user
+from tests.transcripts.imports.imported import workbook, zipped
 from tests.transcripts.privacy.traces import MAIL, REFERENCE, keep
 from transcripts.imports.models import ImportFile, ImportRecord
 from transcripts.models import Customer, Interaction
@@ -58,6 +59,21 @@ def test_so_does_a_file_of_a_watched_folder(customer: Customer, watched: Path) -
     assert erase_customer(make_user("admin"), REFERENCE).remaining == {}
     assert (watched / "a.json").read_text() == '{"customer": "[erased]"}'
     assert sorted(path.name for path in watched.iterdir()) == ["a.json", "b.json"]
+
+
+@pytest.mark.parametrize("inside", [{}, {"march.xlsx": b""}])
+def test_a_workbook_or_an_archive_that_speaks_of_them_goes(
+    customer: Customer, tmp_path: Path, watched: Path, inside: dict[str, bytes]
+) -> None:
+    book = workbook(Calls=[("id", "mail"), (1, MAIL), (2, "x" * 200)])
+    content = zipped(dict.fromkeys(inside, book)) if inside else book
+    assert MAIL.encode() not in content
+    file = db.session.scalars(select(ImportFile)).one()
+    keep(file.storage_key, content, tmp_path)
+    (watched / "calls.xlsx").write_bytes(content)
+    db.session.commit()
+    assert erase_customer(make_user("admin"), REFERENCE).remaining == {}
+    assert (file.storage_key, (watched / "calls.xlsx").exists()) == ("", False)
 
 
 def test_one_that_is_not_text_stays_and_is_told(customer: Customer, tmp_path: Path) -> None:
