@@ -83,15 +83,24 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.is_over = False
-        self.socket: socket.socket | None = None
+        self._socket: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._close)
         self._timer.daemon = True
 
+    def watch(self, connected: socket.socket | None) -> None:
+        """Close this connection in time; TimeoutError where the time was over before there was one.
+
+        Each side notes its own part before it looks at the other's, so that one of them closes.
+        """
+        self._socket = connected
+        if self.is_over:
+            raise TimeoutError
+
     def _close(self) -> None:
         self.is_over = True
-        if self.socket is not None:
+        if self._socket is not None:
             try:
-                self.socket.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return  # it is closed already
 
@@ -114,7 +123,7 @@ def answer_to(
         parts = urlsplit(url)
         connection = connect(parts)
         try:
-            deadline.socket = connection.sock
+            deadline.watch(connection.sock)
             connection.request("GET", path_of(parts), headers={"Accept-Encoding": "identity"})
             answer = connection.getresponse()
             if answer.status == 200:

@@ -121,7 +121,7 @@ class Client:
         headers = {"Accept": "application/json", "User-Agent": "Rubrica", **self.headers}
         try:
             connection.connect()
-            deadline.socket = connection.sock
+            deadline.watch(connection.sock)
             connection.request("GET", wanted, headers=headers)
             response = connection.getresponse()
             return response, response.read(limit + 1)

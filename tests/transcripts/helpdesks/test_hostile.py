@@ -1,5 +1,6 @@
 """Helpdesks that dribble, go round in circles, or are switched off; messages in the middle."""
 
+import http.client
 import json
 import socketserver
 import threading
@@ -69,6 +70,20 @@ def test_an_answer_that_dribbles_ends_in_time(
         started = time.monotonic()
         with pytest.raises(TryLater, match="no_answer"):
             Client(address, {}).get("/")
+    assert time.monotonic() - started < 5
+
+
+def test_so_does_one_that_is_asked_for_when_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect = http.client.HTTPConnection.connect
+    monkeypatch.setattr(
+        http.client.HTTPConnection, "connect", lambda self: (time.sleep(0.2), connect(self))
+    )
+    with dribbling(GREETING + b"Content-Length: 9000\r\n\r\n", b" ") as address:
+        started = time.monotonic()
+        with pytest.raises(TryLater, match="TimeoutError"):
+            Client(address, {}, until=started).get("/")
     assert time.monotonic() - started < 5
 
 
