@@ -1,9 +1,10 @@
 """What is taken out of turns: a correction must not show it, in whatever turn it stands."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from transcripts.corrections.neighbours import next_of
+from transcripts.corrections.words import places_of_marks
 from transcripts.models import Interaction, Turn
 from transcripts.privacy.applying import language_in, names_known, said_in
 from transcripts.privacy.words import MARK
@@ -50,34 +51,11 @@ def places_taken_out(text: str, original: str | None) -> tuple[set[int], set[int
     """
     if original is None:
         return set(), set()
-    shown = MARK.split(text)
-    first = early_gaps(shown, original)
-    mirrored = early_gaps([piece[::-1] for piece in reversed(shown)], original[::-1])
-    if first is None or mirrored is None:
+    read = places_of_marks(text, original)
+    if read is None:
         return None
-    last = [(len(original) - end, len(original) - start) for start, end in mirrored]
-    early, late = ({at for gap in gaps for at in range(*gap)} for gaps in (first, last))
+    early, late = ({at for place in places for at in range(*place)} for places in read)
     return early & late, early | late
-
-
-def early_gaps(shown: Sequence[str], original: str) -> list[tuple[int, int]] | None:
-    """What stands between pieces of a text, at least a sign each, as early as can be.
-
-    The first piece begins the text and the last one ends it. None where they do not fit. A pattern
-    would do the same, but in twice the time for each further piece.
-    """
-    if len(shown) == 1:
-        return [] if shown[0] == original else None
-    first, *between, last = shown
-    gaps, at, end = [], len(first), len(original) - len(last)
-    for piece in between:
-        found = original.find(piece, at + 1, end)
-        if found < 0:
-            return None
-        gaps.append((at, found))
-        at = found + len(piece)
-    fits = original.startswith(first) and original.endswith(last) and at < end
-    return [*gaps, (at, end)] if fits else None
 
 
 def shows_more_than(turn: Turn, before: Mapping[str, Any]) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from transcripts.privacy.words import MARK, TimedWord, words_before
 
-MOST_MARKS = 8  # in one turn; more would take long to tell apart
+MOST_MARKS = 8  # in one turn; of more nobody could check what each stands for
+Place = tuple[int, int]
 PUNCTUATION = ".,;:!?¿¡…\"'“”‘’«»()"
 
 
@@ -92,16 +93,47 @@ def secrets_of(shown: str, full: str) -> dict[str, list[str]]:
 
     Raises ValueError where ``shown`` is not ``full`` with marks, or could be so in two ways.
     """
-    literals, marks = MARK.split(shown), MARK.findall(shown)
+    marks = MARK.findall(shown)
     if len(marks) > MOST_MARKS:
         raise ValueError("too many marks to tell apart")
-    first, last = (
-        re.fullmatch(gap.join(map(re.escape, literals)), full, re.DOTALL)
-        for gap in ("(.+?)", "(.+)")
-    )
-    if first is None or last is None or first.groups() != last.groups():
+    read = places_of_marks(shown, full)
+    first, last = ([full[slice(*place)] for place in places] for places in read or ((), ()))
+    if read is None or first != last:
         raise ValueError("it cannot be told what was taken out where")
     found: dict[str, list[str]] = {}
-    for mark, secret in zip(marks, first.groups(), strict=True):
+    for mark, secret in zip(marks, first, strict=True):
         found.setdefault(mark, []).append(secret)
     return found
+
+
+def places_of_marks(shown: str, full: str) -> tuple[list[Place], list[Place]] | None:
+    """Where in ``full`` each mark of ``shown`` has its text: as early, and as late as can be.
+
+    None where ``shown`` is not ``full`` with marks.
+    """
+    pieces = MARK.split(shown)
+    early = early_gaps(pieces, full)
+    mirrored = early_gaps([piece[::-1] for piece in reversed(pieces)], full[::-1])
+    if early is None or mirrored is None:
+        return None
+    return early, [(len(full) - end, len(full) - start) for start, end in reversed(mirrored)]
+
+
+def early_gaps(pieces: Sequence[str], text: str) -> list[Place] | None:
+    """What stands between pieces of a text, at least a sign each, as early as can be.
+
+    The first piece begins the text and the last one ends it. None where they do not fit. A pattern
+    would do the same, but in twice the time for each further piece.
+    """
+    if len(pieces) == 1:
+        return [] if pieces[0] == text else None
+    first, *between, last = pieces
+    gaps, at, end = [], len(first), len(text) - len(last)
+    for piece in between:
+        found = text.find(piece, at + 1, end)
+        if found < 0:
+            return None
+        gaps.append((at, found))
+        at = found + len(piece)
+    fits = text.startswith(first) and text.endswith(last) and at < end
+    return [*gaps, (at, end)] if fits else None
