@@ -107,8 +107,11 @@ def held_among(paths: Sequence[Path]) -> set[Path]:
 
 
 def clear(path: Path, pattern: re.Pattern[str] | None) -> None:
-    """Replace every match in a file of a watched folder, if it is text."""
-    new = without(path.read_bytes(), pattern) if pattern else None
+    """Replace every match in a file of a watched folder, if it is text and still there."""
+    try:
+        new = without(path.read_bytes(), pattern) if pattern else None
+    except FileNotFoundError:
+        return
     if new is not None:
         beside = path.with_name(f".{path.name}.erasing")
         beside.write_bytes(new)

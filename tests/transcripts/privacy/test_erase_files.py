@@ -13,7 +13,7 @@ from tests.transcripts.imports.imported import workbook, zipped
 from tests.transcripts.privacy.traces import MAIL, REFERENCE, keep
 from transcripts.imports.models import ImportFile, ImportRecord
 from transcripts.models import Customer, Interaction
-from transcripts.privacy import retaining
+from transcripts.privacy import erasing, retaining
 from transcripts.privacy.erasing import erase_customer
 
 pytestmark = pytest.mark.database
@@ -59,6 +59,20 @@ def test_so_does_a_file_of_a_watched_folder(customer: Customer, watched: Path) -
     assert erase_customer(make_user("admin"), REFERENCE).remaining == {}
     assert (watched / "a.json").read_text() == '{"customer": "[erased]"}'
     assert sorted(path.name for path in watched.iterdir()) == ["a.json", "b.json"]
+
+
+def test_one_that_was_taken_away_meanwhile_keeps_nothing_up(
+    customer: Customer, watched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = brought_also(make_interaction(), customer)
+    file.owner.door = "folder"
+    db.session.commit()
+    forget_words = erasing.forget_words
+    monkeypatch.setattr(
+        erasing, "forget_words", lambda: ((watched / "a.json").unlink(), forget_words())
+    )
+    assert erase_customer(make_user("admin"), REFERENCE).remaining == {}
+    assert [path.name for path in watched.iterdir()] == ["b.json"]
 
 
 @pytest.mark.parametrize("inside", [{}, {"march.xlsx": b""}])
