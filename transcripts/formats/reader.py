@@ -31,12 +31,11 @@ from transcripts.formats.records import (
 )
 from transcripts.formats.speech_json import read_contact_lens, read_speech
 from transcripts.formats.star import read_star
-from transcripts.formats.tables import opened_table
+from transcripts.formats.tables import MAX_TABLE_BYTES, opened_table
 from transcripts.formats.vcon import read_compact, read_vcon
 from transcripts.formats.vcon_signatures import NOBODY, Trust
 
 MAX_DOCUMENT_BYTES = 64 << 20
-MAX_TABLE_BYTES = 2 << 30
 MAX_LINES = 1_000_000
 MAX_LINE = 16 << 20
 MAX_FOLDERS = 16

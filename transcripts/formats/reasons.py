@@ -15,6 +15,7 @@ REASONS: dict[str, str] = {
     "office_file": N_(
         "this kind of office file is not read; save a table as XLSX or CSV, a text as plain text"
     ),
+    "workbook_too_large": N_("the workbook is too large to be read; save its tables as CSV"),
     "workbook_bad": N_("the workbook is damaged or locked; open it and save the table as CSV"),
     "audio_file": N_("this is sound or video, not a text; upload it as a recording"),
     "unknown_format": N_("no known format was recognised in the content"),

@@ -17,6 +17,7 @@ from transcripts.formats.records import FormatError
 from transcripts.formats.titles import TITLE_LINES, find_titles
 from transcripts.formats.values import clean
 
+MAX_TABLE_BYTES = 2 << 30
 MAX_LINE = 1 << 20
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 1_000
