@@ -80,12 +80,12 @@ def create_import() -> ResponseReturnValue:
         db.session.rollback()
         flash(problem_words(error.code, error.params), "error")
         return redirect(url_for("imports.new_import"))
-    page = "imports.columns"
-    if preview_of(import_) is None:
-        begin(import_)
-        page = "imports.report"
     db.session.commit()
-    return redirect(url_for(page, import_id=import_.id))
+    if preview_of(import_):
+        return redirect(url_for("imports.columns", import_id=import_.id))
+    begin(import_)
+    db.session.commit()
+    return redirect(url_for("imports.report", import_id=import_.id))
 
 
 def import_or_404(import_id: int) -> Import:
@@ -182,12 +182,11 @@ def show_columns(import_: Import, look: Preview, problem: str = "") -> ResponseR
 @allowed("interaction.upload")
 def confirm(import_id: int) -> ResponseReturnValue:
     """Take the columns as somebody chose them, and begin."""
-    import_ = draft_or_404(import_id)
     kind = request.form.get("kind", "")
-    look = preview_of(import_, kind) if kind in KINDS else None
+    look = preview_of(draft_or_404(import_id), kind) if kind in KINDS else None
     if look is None:
         abort(404)
-    known = KINDS[kind]
+    import_, known = draft_or_404(import_id), KINDS[kind]
     asked = {c.index: request.form.get(f"column-{c.index}", "") for c in look.columns}
     chosen = {index: field for index, field in asked.items() if field in known}
     header = [column.title for column in look.columns]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.db import db
 from transcripts.formats.columns import fitting, guess_columns
 from transcripts.formats.contact_csv import Mappings, check_columns, kind_of
 from transcripts.formats.detect import sniff_text
@@ -50,14 +51,16 @@ def preview_of(import_: Import, kind: str = "") -> Preview | None:
     """Return a look at the import's first table; None where none of its files is one.
 
     ``kind`` is the kind of table that somebody chose; "" takes what the import or the titles say.
+    Ends the transaction, since nobody should wait for a large workbook to be opened.
     """
-    for file in import_.files:
-        if not file.storage_key:
-            continue
-        with fetched([(file.storage_key, "table")]) as (path,):
-            for text, shown in texts_of(path, file.filename):
+    files = [(file.storage_key, file.filename) for file in import_.files if file.storage_key]
+    form, mappings = kind or import_.form, import_.mappings
+    db.session.rollback()
+    for key, name in files:
+        with fetched([(key, "table")]) as (path,):
+            for text, shown in texts_of(path, name):
                 if looks_like_table(text):
-                    look = preview(text, shown, kind or import_.form, import_.mappings)
+                    look = preview(text, shown, form, mappings)
                     return look if text == path or not look else replace(look, delimiter="")
     return None
 

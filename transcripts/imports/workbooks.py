@@ -36,10 +36,13 @@ def sheets(workbook: Path, folder: Path, rows: int | None = None) -> Iterator[Sh
     """Write each visible sheet that holds something into ``folder`` as CSV, or its first ``rows``.
 
     Of a formula the value that was saved with it counts. A row of the CSV has the number of its
-    row in the sheet. Raises `FormatError` (`too_large`, `too_many_rows`, `csv_too_many_columns`,
-    `zip_too_large`, `workbook_too_large`, `workbook_bad`) behind the sheets that could be read.
+    row in the sheet. Raises `FormatError` (`empty_file`, `too_large`, `too_many_rows`,
+    `csv_too_many_columns`, `zip_too_large`, `workbook_too_large`, `workbook_bad`) behind the sheets that could be read.
     """
-    for line in told_by_child(workbook, folder, rows):
+    lines = told_by_child(workbook, folder, rows)
+    if not lines:
+        raise FormatError("empty_file")
+    for line in lines:
         told = json.loads(line)
         if "code" in told:
             raise FormatError(told["code"], **told["params"])

@@ -58,7 +58,7 @@ def reason(tmp_path: Path, content: bytes) -> str:
     """Why no more sheets were read, as the process that reads them would tell; "" for nothing."""
     path = tmp_path / "given.xlsx"
     path.write_bytes(content)
-    return [words.get("code", "") for words in told(path, tmp_path, None)][-1]
+    return next((words["code"] for words in told(path, tmp_path, None) if "code" in words), "")
 
 
 def refused(tmp_path: Path, content: bytes) -> str:
@@ -102,6 +102,10 @@ def test_hidden_and_empty_sheets_are_passed_over(tmp_path: Path) -> None:
     hidden.append(["a", "b"])
     hidden.sheet_state = "hidden"
     assert list(written(tmp_path, saved(book))) == ["Calls"]
+
+
+def test_a_workbook_without_anything_to_read_is_said_to_be_empty(tmp_path: Path) -> None:
+    assert refused(tmp_path, workbook(Calls=[(), ()], More=[])) == "empty_file"
 
 
 def test_of_a_formula_the_saved_value_counts(tmp_path: Path) -> None:
