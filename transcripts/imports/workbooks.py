@@ -37,7 +37,8 @@ def sheets(workbook: Path, folder: Path, rows: int | None = None) -> Iterator[Sh
 
     Of a formula the value that was saved with it counts. A row of the CSV has the number of its
     row in the sheet. Raises `FormatError` (`empty_file`, `too_large`, `too_many_rows`,
-    `csv_too_many_columns`, `zip_too_large`, `workbook_too_large`, `workbook_bad`) behind the sheets that could be read.
+    `csv_too_many_columns`, `zip_too_large`, `workbook_too_large`, `workbook_bad`), behind the
+    sheets that could be read.
     """
     lines = told_by_child(workbook, folder, rows)
     if not lines:
