@@ -37,15 +37,17 @@ LEVELS = """async (audio) => {
   source.connect(meter);
   await context.resume();
   const samples = new Float32Array(meter.fftSize), found = [];
-  for (const second of [22, 30, 42, 10, 24.5, 39]) {
+  const a_while = () => new Promise((done) => setTimeout(done, 20));
+  for (const second of [22, 30, 42, 10, 23.5, 38]) {
     audio.currentTime = second;
     await audio.play();
+    const late = performance.now() + 10000;
+    while (audio.currentTime < second + 0.2 && performance.now() < late) await a_while();
     let loudest = 0;
-    for (const until = performance.now() + 300; performance.now() < until;) {
-      await new Promise((done) => setTimeout(done, 20));
+    for (const until = performance.now() + 200; performance.now() < until;) {
+      await a_while();
       meter.getFloatTimeDomainData(samples);
-      const settled = !audio.seeking && performance.now() > until - 150;
-      if (settled) loudest = Math.max(loudest, ...samples);
+      loudest = Math.max(loudest, ...samples);
     }
     audio.pause();
     found.push(loudest > 0.1);
@@ -162,10 +164,11 @@ def test_many_seeks_at_once_end_at_the_last_one(open_as, tones: Call) -> None:
     page.locator("h1").click()
     for key in "llllllllllllljjl":
         page.keyboard.press(key)
-    page.wait_for_function("() => !document.querySelector('audio').seeking")
-    assert page.locator("audio").evaluate("(audio) => audio.currentTime") == pytest.approx(
-        60, abs=0.1
-    )
+    assert now(page) == pytest.approx(60, abs=0.1)
+    page.keyboard.press("k")  # a browser may leave a seek waiting for as long as nothing plays
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 60.2")
+    page.keyboard.press("k")
+    assert now(page) < 75
     assert page.locator("[data-player-failed]").is_hidden()
 
 
