@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from core.db import db
 from tests.browser.calls import Call
 from tests.browser.house import House
+from tests.browser.listening import now, visit
 from tests.browser.long_calls import STEP, add_long_call, turn_at
 from transcripts.models import Interaction
 
@@ -30,16 +31,6 @@ def page(open_as, short: Call) -> Page:
     found = open_as("evaluator")
     visit(found, f"/interactions/{short.interaction}")
     return found
-
-
-def visit(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.locator("[data-player][data-ready]")).to_be_visible()
-    page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
-
-
-def now(page: Page) -> float:
-    return page.locator("audio").evaluate("(audio) => audio.currentTime")
 
 
 def later_than(page: Page, seconds: float) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from core.db import db
 from core.storage import storage
 from tests.browser.calls import Call
 from tests.browser.house import House
+from tests.browser.listening import now, visit
 from tests.browser.long_calls import interaction_of
 from transcripts.metrics.measuring import measure
 from transcripts.models import Recording, Transcript, Turn
@@ -110,16 +111,6 @@ def tones(house: House, tmp_path_factory: pytest.TempPathFactory) -> Call:
     return found
 
 
-def look(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.locator("[data-player][data-ready]")).to_be_visible()
-    page.wait_for_function("() => document.querySelector('audio').readyState >= 1")
-
-
-def now(page: Page) -> float:
-    return page.locator("audio").evaluate("(audio) => audio.currentTime")
-
-
 def drawn_spans(page: Page) -> list[list[float]]:
     """From which to which second each lane is loud, by where it stands above the slider."""
     lanes = page.locator(".lane__wave")
@@ -130,7 +121,7 @@ def drawn_spans(page: Page) -> list[list[float]]:
 def test_both_lanes_stand_where_the_sound_is(open_as, tones: Call, size: tuple[int, int]) -> None:
     page = open_as("evaluator")
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    look(page, f"/interactions/{tones.interaction}")
+    visit(page, f"/interactions/{tones.interaction}")
     agent, customer = drawn_spans(page)
     assert agent == pytest.approx(AGENT_TONE, abs=0.7)
     assert customer == pytest.approx(CUSTOMER_TONE, abs=0.7)
@@ -138,7 +129,7 @@ def test_both_lanes_stand_where_the_sound_is(open_as, tones: Call, size: tuple[i
 
 def test_both_lanes_stand_where_the_sound_is_at_a_closer_look(open_as, tones: Call) -> None:
     page = open_as("evaluator")
-    look(page, f"/interactions/{tones.interaction}?t=22")
+    visit(page, f"/interactions/{tones.interaction}?t=22")
     for name, place, tone_at in (("agent", 22, AGENT_TONE), ("customer", 42, CUSTOMER_TONE)):
         page.locator("[data-player-zoom]").select_option("")
         page.locator("audio").evaluate("(audio, at) => { audio.currentTime = at; }", place)
@@ -153,14 +144,14 @@ def test_both_lanes_stand_where_the_sound_is_at_a_closer_look(open_as, tones: Ca
 
 def test_what_is_heard_after_seeking_is_what_lies_there(open_as, tones: Call) -> None:
     page = open_as("evaluator")
-    look(page, f"/interactions/{tones.interaction}")
+    visit(page, f"/interactions/{tones.interaction}")
     heard = page.locator("audio").evaluate(LEVELS)
     assert heard == [True, False, True, False, True, False]
 
 
 def test_many_seeks_at_once_end_at_the_last_one(open_as, tones: Call) -> None:
     page = open_as("evaluator")
-    look(page, f"/interactions/{tones.interaction}")
+    visit(page, f"/interactions/{tones.interaction}")
     page.locator("h1").click()
     for key in "llllllllllllljjl":
         page.keyboard.press(key)
@@ -174,7 +165,7 @@ def test_many_seeks_at_once_end_at_the_last_one(open_as, tones: Call) -> None:
 
 def test_skipping_silence_begins_at_the_first_tone(open_as, tones: Call) -> None:
     page = open_as("evaluator")
-    look(page, f"/interactions/{tones.interaction}")
+    visit(page, f"/interactions/{tones.interaction}")
     page.locator("h1").click()
     with page.expect_response("**/waveform?silences=1*") as answer:
         page.keyboard.press("s")
@@ -191,6 +182,4 @@ def test_a_result_of_the_search_opens_at_its_moment(open_as, tones: Call) -> Non
     page.goto("/interactions?q=buzz")
     page.locator("main").get_by_role("link", name="0:40").first.click()
     page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 39.5")
-    assert page.locator("audio").evaluate("(audio) => audio.currentTime") == pytest.approx(
-        40, abs=0.5
-    )
+    assert now(page) == pytest.approx(40, abs=0.5)

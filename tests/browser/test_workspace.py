@@ -9,6 +9,7 @@ from core.db import db
 from evaluation.models import DRAFT, RELEASED, Evaluation
 from tests.browser.calls import TURNS, Call, enter
 from tests.browser.house import House
+from tests.browser.listening import now
 
 MOST_KEYS = 60
 
@@ -53,10 +54,6 @@ def chosen(page: Page) -> list[str]:
     return page.locator("[data-criterion] input:checked").evaluate_all(
         "(all) => all.map((field) => field.value)"
     )
-
-
-def now(page: Page) -> float:
-    return page.locator("audio").evaluate("(audio) => audio.currentTime")
 
 
 def word_now(page: Page) -> str:
