@@ -7,19 +7,18 @@ The parser holds as much in memory as a workbook makes it, and takes its time; t
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.processes import child_environment
 from transcripts.formats.records import FormatError
 
 MODULE = "transcripts.imports.workbook_child"
 SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "OPENPYXL_DEFUSEDXML": "False"}
 """One thread takes less memory; expat itself bounds entities, and quicker than that package."""
-ROOT = Path(__file__).resolve().parents[2]
 MAX_SECONDS = 1800.0
 MAX_MEMORY_BYTES = 3 << 29
 
@@ -52,14 +51,13 @@ def sheets(workbook: Path, folder: Path, rows: int | None = None) -> Iterator[Sh
 
 def told_by_child(workbook: Path, folder: Path, rows: int | None) -> list[str]:
     """What the process wrote of the workbook, line by line."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     asked = (workbook, folder, rows or 0, MAX_MEMORY_BYTES)
     try:
         done = subprocess.run(
             [sys.executable, "-m", MODULE, *map(str, asked)],
             capture_output=True,
             check=True,
-            env={**os.environ, **SETTINGS, "PYTHONPATH": path},
+            env=child_environment(**SETTINGS),
             text=True,
             timeout=MAX_SECONDS,
         )

@@ -51,7 +51,7 @@ def is_workbook(path: Path) -> bool:
             check_directory(stream)
         with zipfile.ZipFile(path) as archive:
             return _WORKBOOK in archive.namelist()
-    except (FormatError, zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except _BROKEN:
         return False
 
 

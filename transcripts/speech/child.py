@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from core.processes import child_environment
 from transcripts.speech.audio import MAX_SECONDS, AudioError
 from transcripts.speech.engines import EngineError
 from transcripts.speech.messages import SpeechError
@@ -30,7 +31,6 @@ from transcripts.speech.weights import WeightsError
 MODULE = "transcripts.speech.child_main"
 LOOK_SECONDS = 0.2  # how often the parent asks whether to stop
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-ROOT = Path(__file__).resolve().parents[2]
 ERRORS = {kind.__name__: kind for kind in (AudioError, EngineError, SpeechError, WeightsError)}
 _of_this_thread = threading.local()
 
@@ -99,10 +99,8 @@ class Child:
     """A process that transcribes one call after the other; used by one thread at a time."""
 
     def __init__(self) -> None:
-        environment = dict(os.environ)
-        environment.update(dict.fromkeys(ONE_THREAD, "1"))  # the engine is told its share instead
-        path = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *([path] if path else [])])
+        # The engine is told its share of the cores instead.
+        environment = child_environment(**dict.fromkeys(ONE_THREAD, "1"))
         self._complaints: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
             [sys.executable, "-m", MODULE, str(os.getpid())],
